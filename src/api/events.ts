@@ -1,0 +1,68 @@
+import type { ApiError } from './errors.ts';
+
+/** Tokens of one response. Every field may be missing behind a gateway; missing is not zero. */
+export interface Usage {
+  readonly inputTokens?: number;
+  readonly cachedTokens?: number;
+  readonly outputTokens?: number;
+  readonly reasoningTokens?: number;
+}
+
+/** How a response ended on the wire: the terminal event, or the word of the response object it carried. */
+export type ResponseEnd =
+  | { readonly status: 'completed' }
+  | { readonly status: 'incomplete'; readonly reason: 'max_output_tokens' | 'content_filter' | 'unknown' }
+  | { readonly status: 'failed'; readonly error: ApiError };
+
+/**
+ * One event of a streamed response, in our words. Everything is keyed by `outputIndex`, never by item id:
+ * one provider rotates the ids within an item.
+ */
+export type ApiEvent =
+  /** The request failed before anything was shown and is sent again after `delayMs`. */
+  | {
+      readonly type: 'retry';
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      readonly delayMs: number;
+      readonly error: ApiError;
+    }
+  | { readonly type: 'response-start'; readonly responseId?: string; readonly model?: string }
+  /** `itemType` is the wire's item type (`message`, `reasoning`, `function_call`, … or one we do not know). */
+  | { readonly type: 'item-start'; readonly outputIndex: number; readonly itemType: string }
+  | {
+      readonly type: 'text-delta';
+      readonly outputIndex: number;
+      readonly contentIndex: number;
+      readonly delta: string;
+    }
+  /** The text of the part as the server has it. Emitted only when it differs from the deltas seen so far. */
+  | {
+      readonly type: 'text-correction';
+      readonly outputIndex: number;
+      readonly contentIndex: number;
+      readonly text: string;
+    }
+  | { readonly type: 'refusal-delta'; readonly outputIndex: number; readonly delta: string }
+  /** Reasoning summary or reasoning text. A new `part` starts a new paragraph. */
+  | {
+      readonly type: 'reasoning-delta';
+      readonly outputIndex: number;
+      readonly part: number;
+      readonly delta: string;
+    }
+  | { readonly type: 'item-end'; readonly outputIndex: number; readonly itemType: string }
+  /** Bytes arrived that change nothing on screen: a comment, a keep-alive, an event type we do not know. */
+  | { readonly type: 'alive'; readonly eventType?: string }
+  /** Always last. After it the generator returns. */
+  | {
+      readonly type: 'response-end';
+      readonly end: ResponseEnd;
+      readonly responseId?: string;
+      /** The model the server says answered; may be a snapshot of, or other than, the one asked for. */
+      readonly model?: string;
+      readonly serviceTier?: string;
+      readonly usage?: Usage;
+      /** Events passed over because their type is unknown, with how often each was seen. */
+      readonly unknownEvents: Readonly<Record<string, number>>;
+    };

@@ -1,0 +1,94 @@
+import * as z from 'zod/mini';
+import type { ContextItem, TranscriptEvent, TranscriptSnapshot } from './transcript.ts';
+
+/**
+ * What the host and the panel say to each other. Events go down, intents go up, nobody waits for a reply.
+ * Intents name things by ids the host gave out; they never carry text to apply, a path, a URI or a command.
+ */
+export type ToWebview =
+  /** The whole truth. Sent in answer to `ready` and when another conversation is shown. */
+  | { readonly type: 'snapshot'; readonly transcript: TranscriptSnapshot; readonly panel: PanelState; readonly draft: string }
+  /** The next events, in order. The panel answers with `ack` after it has drawn them. */
+  | { readonly type: 'events'; readonly batch: number; readonly events: readonly TranscriptEvent[] }
+  /** Everything of the panel's state that is not in the transcript; replaces the former. */
+  | { readonly type: 'panel'; readonly panel: PanelState }
+  /** Replaces the text of the composer: a draft given back, or a prompt prepared by a command. */
+  | { readonly type: 'draft'; readonly text: string }
+  /** Puts the caret into the composer. Only after a person asked for the chat. */
+  | { readonly type: 'focus-composer' };
+
+/** What the panel shows outside the transcript. */
+export interface PanelState {
+  readonly hasKey: boolean;
+  /** Host (and port) the key is bound to and requests go to, for people. */
+  readonly host: string;
+  readonly model: string;
+  readonly models: ModelList;
+  /** Attached to the next message. */
+  readonly context: readonly ContextItem[];
+  /** Rows of the empty panel; each is one command on the active editor. */
+  readonly suggestions: readonly Suggestion[];
+  readonly sendKey: 'enter' | 'ctrlEnter';
+  /** The turn that is running, if any: Stop takes the place of Send. */
+  readonly runningTurnId?: string;
+}
+
+export type ModelList =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly ids: readonly string[] }
+  | { readonly kind: 'failed'; readonly ids: readonly string[]; readonly fetchedAt?: number };
+
+export interface Suggestion {
+  readonly command: 'explain' | 'refactor' | 'fix';
+  readonly file: string;
+  readonly lines: { readonly start: number; readonly end: number };
+  /** Diagnostics in the lines; only for `fix`. */
+  readonly problems?: number;
+}
+
+const id = z.string().check(z.minLength(1), z.maxLength(100));
+const index = z.number().check(z.gte(0), z.lte(1_000_000), z.int());
+
+/** Every intent the host accepts. Anything else is dropped and logged. */
+export const fromWebviewSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('ack'), batch: index }),
+  z.object({ type: z.literal('draft'), text: z.string().check(z.maxLength(10_000_000)) }),
+  z.object({ type: z.literal('send'), text: z.string().check(z.maxLength(10_000_000)) }),
+  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('retry'), turnId: id }),
+  z.object({ type: z.literal('retry-now'), turnId: id }),
+  z.object({ type: z.literal('continue'), turnId: id }),
+  z.object({ type: z.literal('select-version'), turnId: id }),
+  z.object({ type: z.literal('new-chat') }),
+  z.object({ type: z.literal('rename'), title: z.string().check(z.maxLength(200)) }),
+  z.object({ type: z.literal('set-key') }),
+  z.object({ type: z.literal('get-key') }),
+  z.object({ type: z.literal('open-settings') }),
+  z.object({ type: z.literal('select-model'), model: z.string().check(z.minLength(1), z.maxLength(200)) }),
+  z.object({ type: z.literal('refresh-models') }),
+  z.object({ type: z.literal('attach') }),
+  z.object({ type: z.literal('detach'), contextId: id }),
+  z.object({ type: z.literal('open-context'), contextId: id }),
+  z.object({ type: z.literal('suggestion'), command: z.enum(['explain', 'refactor', 'fix']) }),
+  z.object({ type: z.literal('copy-turn'), turnId: id }),
+  z.object({ type: z.literal('copy-problem'), turnId: id }),
+  /** The code block that starts on `line` (zero-based) of the item's Markdown. */
+  z.object({
+    type: z.literal('code-block'),
+    turnId: id,
+    outputIndex: index,
+    line: index,
+    action: z.enum(['copy', 'insert', 'new-file']),
+  }),
+  /** Without `hunkId` the whole edit is meant. */
+  z.object({
+    type: z.literal('edit'),
+    turnId: id,
+    hunkId: z.optional(id),
+    action: z.enum(['keep', 'undo', 'show', 'diff']),
+  }),
+]);
+
+export type FromWebview = z.infer<typeof fromWebviewSchema>;

@@ -1,0 +1,393 @@
+/**
+ * The transcript: everything the panel shows of a conversation. The host owns it and changes it only by
+ * `reduce`; the panel holds a copy made from one snapshot and the events that followed it.
+ */
+
+/** One conversation as a tree of turns. A turn's siblings are its other versions. */
+export interface Transcript {
+  readonly conversationId: string;
+  title: string;
+  /** Insertion-ordered. Turns are immutable values: a changed turn is another object. */
+  readonly turns: Map<string, Turn>;
+  /** The last turn of the version that is shown, or undefined while the conversation is empty. */
+  leafId: string | undefined;
+}
+
+/** A transcript as it crosses a message boundary or is written to disk. */
+export interface TranscriptSnapshot {
+  readonly conversationId: string;
+  readonly title: string;
+  readonly turns: readonly Turn[];
+  readonly leafId: string | undefined;
+}
+
+export type Turn = UserTurn | AssistantTurn;
+
+export interface UserTurn {
+  readonly kind: 'user';
+  readonly id: string;
+  readonly parentId: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly text: string;
+  readonly context: readonly ContextItem[];
+  /** Set when the turn came from an editor command instead of the composer. */
+  readonly command?: EditorCommand;
+}
+
+export type EditorCommand = 'explain' | 'refactor' | 'fix' | 'edit';
+
+/** A piece of the workspace attached to a message. The panel names it by `id`; only the host knows the file. */
+export interface ContextItem {
+  readonly id: string;
+  /** File name without folders. */
+  readonly name: string;
+  /** Path relative to the workspace, for people. */
+  readonly path: string;
+  /** One-based, inclusive. Absent for a whole file. */
+  readonly lines?: { readonly start: number; readonly end: number };
+}
+
+export interface AssistantTurn {
+  readonly kind: 'assistant';
+  readonly id: string;
+  /** The user turn it answers. */
+  readonly parentId: string;
+  readonly createdAt: number;
+  /** The model that was asked. */
+  readonly model: string;
+  readonly status: TurnStatus;
+  /** In order of appearance; looked up by `outputIndex`. */
+  readonly items: readonly OutputItem[];
+  readonly edit?: ProposedEdit;
+  /** Muted one-line remarks, for instance a repaired request. */
+  readonly notes: readonly TurnNote[];
+  /** Present once the turn has ended and the server reported them. */
+  readonly usage?: TurnUsage;
+  /** The model the server says answered, when it differs from the one asked for. */
+  readonly modelUsed?: string;
+  readonly endedAt?: number;
+}
+
+/** A turn starts in `waiting` and ends in exactly one of the last six. */
+export type TurnStatus =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'streaming' }
+  /** Nothing received since `since` (epoch milliseconds). */
+  | { readonly kind: 'stalled'; readonly since: number }
+  /** The request failed before anything was shown; it is sent again at `until` (epoch milliseconds). */
+  | {
+      readonly kind: 'retrying';
+      readonly problem: Problem;
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      readonly from: number;
+      readonly until: number;
+    }
+  | EndedStatus;
+
+export type EndedStatus =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'incomplete'; readonly reason: 'max_output_tokens' | 'content_filter' | 'unknown' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  /** The connection ended before the answer did; what arrived is kept. */
+  | { readonly kind: 'interrupted'; readonly problem: Problem };
+
+/** Why something did not work. The text people read is keyed by `code` in `strings.ts`. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly status?: number;
+  readonly host?: string;
+  readonly model?: string;
+  readonly requestId?: string;
+  /** The server's own sentence, redacted. */
+  readonly serverMessage?: string;
+  /** When the server said to come back, as milliseconds to wait. */
+  readonly retryAfterMs?: number;
+}
+
+export type ProblemCode =
+  | 'invalid_key'
+  | 'no_credit'
+  | 'forbidden'
+  | 'model_not_found'
+  | 'context_too_long'
+  | 'invalid_request'
+  | 'rate_limited'
+  | 'server_error'
+  | 'unsupported'
+  | 'not_found'
+  | 'not_an_api'
+  | 'redirected'
+  | 'unreachable'
+  | 'cut'
+  | 'idle'
+  | 'content_filter'
+  | 'failed'
+  | 'no_key'
+  | 'invalid_base_url'
+  | 'unexpected';
+
+export type OutputItem =
+  /** Markdown. For an edit turn, the explanation. */
+  | { readonly kind: 'message'; readonly outputIndex: number; readonly text: string; readonly refusal: string }
+  | {
+      readonly kind: 'reasoning';
+      readonly outputIndex: number;
+      readonly text: string;
+      readonly startedAt: number;
+      readonly endedAt?: number;
+    }
+  /** An item type this version does not show in detail. */
+  | {
+      readonly kind: 'other';
+      readonly outputIndex: number;
+      readonly itemType: string;
+      readonly startedAt: number;
+      readonly endedAt?: number;
+    };
+
+export interface TurnUsage {
+  readonly inputTokens?: number;
+  readonly cachedTokens?: number;
+  readonly outputTokens?: number;
+  readonly reasoningTokens?: number;
+}
+
+export type TurnNote = { readonly kind: 'edit_repair'; readonly reason: EditProblem };
+
+/** A proposed edit as the panel shows it: one view of the pending edit the host holds. */
+export interface ProposedEdit {
+  readonly id: string;
+  readonly title: string;
+  readonly status: EditStatus;
+  readonly files: readonly ProposedFile[];
+}
+
+export type EditStatus =
+  | { readonly kind: 'generating' }
+  /** Hunks can be kept or undone. */
+  | { readonly kind: 'pending'; readonly verdict: EditVerdict }
+  /** Every hunk was kept or undone. */
+  | { readonly kind: 'settled'; readonly verdict: EditVerdict }
+  /** The model had nothing to change. */
+  | { readonly kind: 'empty' }
+  /** No edit: the answer could not be placed, also not after one repair turn. */
+  | { readonly kind: 'failed'; readonly problem: EditProblem };
+
+export type EditVerdict =
+  | { readonly kind: 'verified' }
+  | { readonly kind: 'unverified'; readonly reason: 'brackets' };
+
+/** Why an answer is not an edit. `quote` is the first line of the text in question. */
+export type EditProblem =
+  | { readonly code: 'not_json' }
+  | { readonly code: 'wrong_schema'; readonly path: string }
+  | { readonly code: 'anchor_not_found'; readonly quote: string }
+  | { readonly code: 'anchor_ambiguous'; readonly quote: string; readonly count: number }
+  | { readonly code: 'outside_scope'; readonly quote: string }
+  | { readonly code: 'overlap'; readonly quote: string }
+  | { readonly code: 'not_code'; readonly quote: string }
+  /** The turn ended before the answer was complete. */
+  | { readonly code: 'not_completed' }
+  /** The document changed so much that no hunk has a place any more. */
+  | { readonly code: 'document_changed' };
+
+export interface ProposedFile {
+  readonly id: string;
+  readonly name: string;
+  /** Folder relative to the workspace, for people. */
+  readonly folder: string;
+  readonly languageId: string;
+  readonly hunks: readonly ProposedHunk[];
+}
+
+export interface ProposedHunk {
+  readonly id: string;
+  readonly why: string;
+  /** `stale`: the person edited these lines, so the hunk has no certain place; it cannot be kept. */
+  readonly status: 'pending' | 'kept' | 'undone' | 'stale';
+  /** One-based line of the document where the hunk starts. */
+  readonly line: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+  /** One unchanged line before and after, where there is one. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export type TranscriptEvent =
+  | { readonly type: 'title-change'; readonly title: string }
+  /** Adds a turn and shows the version it belongs to. */
+  | { readonly type: 'turn-start'; readonly turn: Turn }
+  /** Shows the version that ends in `leafId`. */
+  | { readonly type: 'version-select'; readonly leafId: string }
+  | { readonly type: 'turn-status'; readonly turnId: string; readonly status: TurnStatus }
+  | { readonly type: 'item-start'; readonly turnId: string; readonly item: OutputItem }
+  /** Appends to the item's text (message, reasoning). */
+  | { readonly type: 'text-delta'; readonly turnId: string; readonly outputIndex: number; readonly delta: string }
+  | { readonly type: 'refusal-delta'; readonly turnId: string; readonly outputIndex: number; readonly delta: string }
+  /** Replaces the item's text: the server's final text differed from its deltas. */
+  | { readonly type: 'text-correction'; readonly turnId: string; readonly outputIndex: number; readonly text: string }
+  | { readonly type: 'item-end'; readonly turnId: string; readonly outputIndex: number; readonly at: number }
+  | { readonly type: 'edit-change'; readonly turnId: string; readonly edit: ProposedEdit }
+  | { readonly type: 'turn-note'; readonly turnId: string; readonly note: TurnNote }
+  | {
+      readonly type: 'turn-end';
+      readonly turnId: string;
+      readonly status: EndedStatus;
+      readonly at: number;
+      readonly usage?: TurnUsage;
+      readonly modelUsed?: string;
+    };
+
+/** An empty conversation. */
+export function emptyTranscript(conversationId: string): Transcript {
+  return { conversationId, title: '', turns: new Map(), leafId: undefined };
+}
+
+/**
+ * Applies one event in place. The cost does not depend on the length of the conversation or of the answer:
+ * one turn object is replaced, and text grows by concatenation. Events for turns or items that do not exist,
+ * and any change to a turn that has ended except to its edit, are passed over.
+ */
+export function reduce(transcript: Transcript, event: TranscriptEvent): void {
+  switch (event.type) {
+    case 'title-change':
+      transcript.title = event.title;
+      return;
+    case 'turn-start':
+      transcript.turns.set(event.turn.id, event.turn);
+      transcript.leafId = event.turn.id;
+      return;
+    case 'version-select':
+      if (transcript.turns.has(event.leafId)) transcript.leafId = event.leafId;
+      return;
+    default: {
+      const turn = transcript.turns.get(event.turnId);
+      if (turn?.kind !== 'assistant') return;
+      const changed = reduceTurn(turn, event);
+      if (changed !== turn) transcript.turns.set(turn.id, changed);
+    }
+  }
+}
+
+type TurnEvent = Exclude<TranscriptEvent, { type: 'title-change' | 'turn-start' | 'version-select' }>;
+
+function reduceTurn(turn: AssistantTurn, event: TurnEvent): AssistantTurn {
+  if (event.type === 'edit-change') return { ...turn, edit: event.edit };
+  if (isEnded(turn.status)) return turn;
+  switch (event.type) {
+    case 'turn-status':
+      return { ...turn, status: event.status };
+    case 'turn-note':
+      return { ...turn, notes: [...turn.notes, event.note] };
+    case 'item-start':
+      return findItem(turn, event.item.outputIndex) ? turn : { ...turn, items: [...turn.items, event.item] };
+    case 'text-delta':
+      return withItem(turn, event.outputIndex, (item) =>
+        item.kind === 'other' ? item : { ...item, text: item.text + event.delta },
+      );
+    case 'refusal-delta':
+      return withItem(turn, event.outputIndex, (item) =>
+        item.kind === 'message' ? { ...item, refusal: item.refusal + event.delta } : item,
+      );
+    case 'text-correction':
+      return withItem(turn, event.outputIndex, (item) =>
+        item.kind === 'other' ? item : { ...item, text: event.text },
+      );
+    case 'item-end':
+      return withItem(turn, event.outputIndex, (item) =>
+        item.kind === 'message' ? item : { ...item, endedAt: event.at },
+      );
+    case 'turn-end':
+      return {
+        ...turn,
+        status: event.status,
+        endedAt: event.at,
+        ...(event.usage === undefined ? {} : { usage: event.usage }),
+        ...(event.modelUsed === undefined ? {} : { modelUsed: event.modelUsed }),
+      };
+  }
+}
+
+function findItem(turn: AssistantTurn, outputIndex: number): OutputItem | undefined {
+  return turn.items.find((item) => item.outputIndex === outputIndex);
+}
+
+function withItem(
+  turn: AssistantTurn,
+  outputIndex: number,
+  change: (item: OutputItem) => OutputItem,
+): AssistantTurn {
+  const item = findItem(turn, outputIndex);
+  if (item === undefined) return turn;
+  const changed = change(item);
+  return changed === item ? turn : { ...turn, items: turn.items.map((each) => (each === item ? changed : each)) };
+}
+
+/** Whether the status is one a turn ends in. */
+export function isEnded(status: TurnStatus): status is EndedStatus {
+  switch (status.kind) {
+    case 'waiting':
+    case 'streaming':
+    case 'stalled':
+    case 'retrying':
+      return false;
+    case 'completed':
+    case 'incomplete':
+    case 'refused':
+    case 'stopped':
+    case 'failed':
+    case 'interrupted':
+      return true;
+  }
+}
+
+/** The turns of the shown version, first to last. */
+export function shownTurns(transcript: Transcript): Turn[] {
+  return pathTo(transcript, transcript.leafId);
+}
+
+/** The turns from the first one to `turnId`. */
+export function pathTo(transcript: Transcript, turnId: string | undefined): Turn[] {
+  const path: Turn[] = [];
+  for (let id = turnId; id !== undefined; ) {
+    const turn = transcript.turns.get(id);
+    if (turn === undefined) break;
+    path.push(turn);
+    id = turn.parentId;
+  }
+  return path.reverse();
+}
+
+/** The versions of a turn (itself included), oldest first. */
+export function versionsOf(transcript: Transcript, turn: Turn): Turn[] {
+  return [...transcript.turns.values()].filter(
+    (other) => other.kind === turn.kind && other.parentId === turn.parentId,
+  );
+}
+
+/** The newest turn below `turnId` (itself when nothing follows): where selecting a version leads. */
+export function newestLeafBelow(transcript: Transcript, turnId: string): string {
+  const below = new Set([turnId]);
+  let newest = turnId;
+  for (const turn of transcript.turns.values()) {
+    if (turn.parentId === undefined || !below.has(turn.parentId)) continue;
+    below.add(turn.id);
+    newest = turn.id;
+  }
+  return newest;
+}
+
+/** A copy that can cross a message boundary. */
+export function toSnapshot(transcript: Transcript): TranscriptSnapshot {
+  return { ...transcript, turns: [...transcript.turns.values()] };
+}
+
+/** The transcript a snapshot was made of. */
+export function fromSnapshot(snapshot: TranscriptSnapshot): Transcript {
+  return { ...snapshot, turns: new Map(snapshot.turns.map((turn) => [turn.id, turn])) };
+}
