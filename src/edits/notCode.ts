@@ -1,0 +1,47 @@
+/** Languages in which fences and sentences are the text itself. */
+const proseLanguages = new Set([
+  'markdown',
+  'mdx',
+  'quarto',
+  'rmd',
+  'plaintext',
+  'restructuredtext',
+  'asciidoc',
+  'latex',
+  'tex',
+  'git-commit',
+]);
+
+const fence = /^\s*(?:```|~~~)/;
+
+/** A sentence that announces code instead of being code. */
+const announcement =
+  /^\s*(?:here(?:['’]s| is| are)|sure|certainly|of course|below is|this is|i(?:['’]ve| have)|the (?:updated|following|new|fixed|refactored))\b.*[:.!]\s*$/i;
+
+/** "… rest of the code unchanged …": would delete the lines it stands for. */
+const elision =
+  /^\s*(?:(?:\/\/|#|--|;|%|\/\*|<!--|\{\/\*)\s*)?(?:\.{3}|…)\s*(?:the )?(?:rest|remaining|existing|unchanged|other|same|previous)\b/i;
+
+/** A marker of a patch format. */
+const patchMarker = /^(?:<{7}|>{7}) |^={7}$|^\*\*\* (?:Begin|End) Patch|^@@ .* @@/;
+
+/**
+ * The first line of `added` that no program contains: a Markdown fence around the code, a remark to the reader,
+ * a placeholder for code left out, a marker of a patch format. Lines that `removed` has are never meant.
+ * Undefined when everything may be code.
+ */
+export function findForeignLine(edit: {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly languageId: string | undefined;
+}): string | undefined {
+  if (edit.languageId !== undefined && proseLanguages.has(edit.languageId)) return undefined;
+  const known = new Set(edit.removed);
+  const filled = edit.added.filter((line) => line.trim() !== '');
+  const isNew = (line: string | undefined): line is string => line !== undefined && !known.has(line);
+  const ends = [filled[0], filled.at(-1)].filter(isNew);
+  return (
+    ends.find((line) => fence.test(line) || announcement.test(line)) ??
+    filled.filter(isNew).find((line) => elision.test(line) || patchMarker.test(line))
+  );
+}

@@ -1,0 +1,186 @@
+import type { EditStatus, EditVerdict, ProposedEdit, ProposedHunk } from '../protocol/transcript.ts';
+import { matchesDocument, type TextChange } from './hunk.ts';
+import type { LineAt } from './lines.ts';
+import type { PlannedHunk } from './plan.ts';
+import { rebase } from './rebase.ts';
+
+/**
+ * A proposed edit of one document while a person reviews it: the one value every view is made of. Hunks stay in
+ * document order; `startLine` follows the document.
+ */
+export interface PendingEdit {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: EditVerdict;
+  readonly hunks: readonly PendingHunk[];
+}
+
+export interface PendingHunk extends PlannedHunk {
+  /** Unique within the edit. */
+  readonly id: string;
+  readonly status: HunkStatus;
+  /** How many lines of the document belong to it now. */
+  readonly lineCount: number;
+}
+
+/**
+ * `pending`: `removed` stands in the document. `kept`: `added` took its place. `undone`: dropped by the person.
+ * `stale`: the person changed these lines; where they were is only a trace.
+ */
+export type HunkStatus = ProposedHunk['status'];
+
+/** A new edit with every hunk pending. The hunks are in document order and match the document. */
+export function createPendingEdit(edit: {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: EditVerdict;
+  readonly hunks: readonly PlannedHunk[];
+}): PendingEdit {
+  const hunks = edit.hunks.map((hunk, index) => ({
+    ...hunk,
+    id: `${index + 1}`,
+    status: 'pending' as const,
+    lineCount: hunk.removed.length,
+  }));
+  return { ...edit, hunks };
+}
+
+/** The hunks that can be kept or undone, in document order. */
+export function pendingHunks(edit: PendingEdit): PendingHunk[] {
+  return edit.hunks.filter(({ status }) => status === 'pending');
+}
+
+/** After the pending hunks among `hunkIds` were applied to the document: they are kept, those below move. */
+export function keepHunks(edit: PendingEdit, hunkIds: ReadonlySet<string>): PendingEdit {
+  let delta = 0;
+  const hunks = edit.hunks.map((hunk) => {
+    const startLine = hunk.startLine + delta;
+    if (hunk.status !== 'pending' || !hunkIds.has(hunk.id)) return { ...hunk, startLine };
+    delta += hunk.added.length - hunk.removed.length;
+    return { ...hunk, startLine, status: 'kept' as const, lineCount: hunk.added.length };
+  });
+  return { ...edit, hunks };
+}
+
+/** Drops the pending and stale hunks among `hunkIds`; the document is not concerned. */
+export function undoHunks(edit: PendingEdit, hunkIds: ReadonlySet<string>): PendingEdit {
+  return withHunks(edit, (hunk) =>
+    hunkIds.has(hunk.id) && (hunk.status === 'pending' || hunk.status === 'stale')
+      ? { ...hunk, status: 'undone' }
+      : hunk,
+  );
+}
+
+/**
+ * Follows changes of the document. A pending hunk whose lines were changed, or don't stand at its new place,
+ * becomes stale. A stale hunk that removes lines becomes pending again when the editor's undo or redo gives its
+ * place exactly those lines back.
+ */
+export function rebaseEdit(
+  edit: PendingEdit,
+  document: { readonly changes: readonly TextChange[]; readonly lineAt: LineAt; readonly undoing: boolean },
+): PendingEdit {
+  return withHunks(edit, (hunk) => {
+    const lastLine = { pending: hunk.removed, kept: hunk.added, undone: hunk.removed, stale: [] }[
+      hunk.status
+    ].at(-1);
+    const { touched, ...place } = rebase({ ...hunk, lastLine }, document.changes);
+    const isSame = place.startLine === hunk.startLine && place.lineCount === hunk.lineCount;
+    const moved = isSame ? hunk : { ...hunk, ...place };
+    if (hunk.status === 'pending') {
+      return touched || !matchesDocument(document.lineAt, moved) ? { ...moved, status: 'stale' } : moved;
+    }
+    const isBack =
+      hunk.status === 'stale' &&
+      document.undoing &&
+      touched &&
+      hunk.removed.length > 0 &&
+      moved.lineCount === hunk.removed.length &&
+      matchesDocument(document.lineAt, moved);
+    return isBack ? { ...moved, status: 'pending' } : moved;
+  });
+}
+
+/**
+ * When the editor's undo or redo brought the whole text back for which `earlier` was true: gives the hunks among
+ * `hunkIds` the status and place they had then, except those the person has undone since.
+ */
+export function restoreHunks(
+  edit: PendingEdit,
+  earlier: PendingEdit,
+  hunkIds: ReadonlySet<string>,
+): PendingEdit {
+  const former = new Map(earlier.hunks.map((hunk) => [hunk.id, hunk]));
+  return withHunks(edit, (hunk) =>
+    hunkIds.has(hunk.id) && hunk.status !== 'undone' ? (former.get(hunk.id) ?? hunk) : hunk,
+  );
+}
+
+/** After the document went away: nothing can be kept any more. */
+export function abandonEdit(edit: PendingEdit): PendingEdit {
+  return withHunks(edit, (hunk) => (hunk.status === 'pending' ? { ...hunk, status: 'stale' } : hunk));
+}
+
+function withHunks(edit: PendingEdit, change: (hunk: PendingHunk) => PendingHunk): PendingEdit {
+  const hunks = edit.hunks.map(change);
+  return hunks.every((hunk, index) => hunk === edit.hunks[index]) ? edit : { ...edit, hunks };
+}
+
+/** The edit as the panel shows it. */
+export function toProposedEdit(
+  edit: PendingEdit,
+  file: {
+    readonly name: string;
+    readonly folder: string;
+    readonly languageId: string;
+    readonly lineAt: LineAt;
+  },
+): ProposedEdit {
+  const { name, folder, languageId, lineAt } = file;
+  const hunks = edit.hunks.map((hunk, index) =>
+    toProposedHunk(hunk, { lineAt, above: edit.hunks[index - 1], below: edit.hunks[index + 1] }),
+  );
+  return {
+    id: edit.id,
+    title: edit.title,
+    status: statusOf(edit),
+    files: edit.hunks.length === 0 ? [] : [{ id: edit.id, name, folder, languageId, hunks }],
+  };
+}
+
+/** Stale hunks leave an edit pending while others can be kept; alone they end it. */
+function statusOf({ hunks, verdict }: PendingEdit): EditStatus {
+  if (hunks.length === 0) return { kind: 'empty' };
+  if (hunks.some(({ status }) => status === 'pending')) return { kind: 'pending', verdict };
+  if (hunks.every(({ status }) => status === 'stale'))
+    return { kind: 'failed', problem: { code: 'document_changed' } };
+  return { kind: 'settled', verdict };
+}
+
+function toProposedHunk(
+  hunk: PendingHunk,
+  around: {
+    readonly lineAt: LineAt;
+    readonly above: PendingHunk | undefined;
+    readonly below: PendingHunk | undefined;
+  },
+): ProposedHunk {
+  const { id, why, status, startLine, removed, added } = hunk;
+  const end = startLine + hunk.lineCount;
+  const { above, below } = around;
+  const isUnder =
+    above !== undefined && above.lineCount > 0 && above.startLine + above.lineCount === startLine;
+  const isOver = below !== undefined && below.lineCount > 0 && below.startLine === end;
+  const before = isUnder ? undefined : around.lineAt(startLine - 1);
+  const after = isOver ? undefined : around.lineAt(end);
+  return {
+    id,
+    why,
+    status,
+    line: startLine + 1,
+    removed,
+    added,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
