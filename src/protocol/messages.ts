@@ -7,7 +7,12 @@ import type { ContextItem, TranscriptEvent, TranscriptSnapshot } from './transcr
  */
 export type ToWebview =
   /** The whole truth. Sent in answer to `ready` and when another conversation is shown. */
-  | { readonly type: 'snapshot'; readonly transcript: TranscriptSnapshot; readonly panel: PanelState; readonly draft: string }
+  | {
+      readonly type: 'snapshot';
+      readonly transcript: TranscriptSnapshot;
+      readonly panel: PanelState;
+      readonly draft: string;
+    }
   /** The next events, in order. The panel answers with `ack` after it has drawn them. */
   | { readonly type: 'events'; readonly batch: number; readonly events: readonly TranscriptEvent[] }
   /** Everything of the panel's state that is not in the transcript; replaces the former. */
@@ -92,3 +97,6 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
 ]);
 
 export type FromWebview = z.infer<typeof fromWebviewSchema>;
+
+/** The intents that are about the conversation; `ready` and `ack` only concern the view that shows it. */
+export type ChatIntent = Exclude<FromWebview, { type: 'ready' | 'ack' }>;

@@ -132,7 +132,12 @@ export type ProblemCode =
 
 export type OutputItem =
   /** Markdown. For an edit turn, the explanation. */
-  | { readonly kind: 'message'; readonly outputIndex: number; readonly text: string; readonly refusal: string }
+  | {
+      readonly kind: 'message';
+      readonly outputIndex: number;
+      readonly text: string;
+      readonly refusal: string;
+    }
   | {
       readonly kind: 'reasoning';
       readonly outputIndex: number;
@@ -227,10 +232,25 @@ export type TranscriptEvent =
   | { readonly type: 'turn-status'; readonly turnId: string; readonly status: TurnStatus }
   | { readonly type: 'item-start'; readonly turnId: string; readonly item: OutputItem }
   /** Appends to the item's text (message, reasoning). */
-  | { readonly type: 'text-delta'; readonly turnId: string; readonly outputIndex: number; readonly delta: string }
-  | { readonly type: 'refusal-delta'; readonly turnId: string; readonly outputIndex: number; readonly delta: string }
+  | {
+      readonly type: 'text-delta';
+      readonly turnId: string;
+      readonly outputIndex: number;
+      readonly delta: string;
+    }
+  | {
+      readonly type: 'refusal-delta';
+      readonly turnId: string;
+      readonly outputIndex: number;
+      readonly delta: string;
+    }
   /** Replaces the item's text: the server's final text differed from its deltas. */
-  | { readonly type: 'text-correction'; readonly turnId: string; readonly outputIndex: number; readonly text: string }
+  | {
+      readonly type: 'text-correction';
+      readonly turnId: string;
+      readonly outputIndex: number;
+      readonly text: string;
+    }
   | { readonly type: 'item-end'; readonly turnId: string; readonly outputIndex: number; readonly at: number }
   | { readonly type: 'edit-change'; readonly turnId: string; readonly edit: ProposedEdit }
   | { readonly type: 'turn-note'; readonly turnId: string; readonly note: TurnNote }
@@ -325,7 +345,9 @@ function withItem(
   const item = findItem(turn, outputIndex);
   if (item === undefined) return turn;
   const changed = change(item);
-  return changed === item ? turn : { ...turn, items: turn.items.map((each) => (each === item ? changed : each)) };
+  return changed === item
+    ? turn
+    : { ...turn, items: turn.items.map((each) => (each === item ? changed : each)) };
 }
 
 /** Whether the status is one a turn ends in. */

@@ -1,0 +1,209 @@
+import type { InputMessage, JsonSchemaFormat } from '../api/request.ts';
+import { createPartialAnswer } from '../edits/partial.ts';
+import { type PlannedHunk, planEdit } from '../edits/plan.ts';
+import { editAnswerSchema } from '../edits/schema.ts';
+import { verifyHunks } from '../edits/verify.ts';
+import type {
+  EditorCommand,
+  EditProblem,
+  EditStatus,
+  EditVerdict,
+  ProposedEdit,
+  TranscriptEvent,
+} from '../protocol/transcript.ts';
+import type { Attachment } from './attachments.ts';
+import type { Connection } from './connection.ts';
+import { editInstructions, repairMessage, withOwn } from './prompts.ts';
+import { type Clock, type RunResult, runResponse } from './runResponse.ts';
+
+/** Code that may be changed, as it was when the request was made. */
+export interface EditTarget {
+  /** The whole document, with `\n`. */
+  readonly text: string;
+  /** Zero-based, whole lines, end exclusive. */
+  readonly scope: { readonly startLine: number; readonly endLine: number };
+  readonly languageId: string;
+  /** The request about it, see `editMessage`. */
+  readonly message: string;
+}
+
+export interface PlannedEdit {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: EditVerdict;
+  readonly hunks: readonly PlannedHunk[];
+  /** What the hunks were planned on. */
+  readonly target: EditTarget;
+}
+
+/** A command that changes code. */
+export interface EditRequest {
+  readonly command: EditorCommand;
+  /** What the person sees as their message. */
+  readonly title: string;
+  readonly attachment: Attachment;
+  /** Reads the code as it is now, before each attempt; undefined when its document is gone. */
+  readonly capture: () => EditTarget | undefined;
+  /** Shows a planned edit for review and returns how it stands; undefined when its document is gone. */
+  readonly present: (edit: PlannedEdit) => ProposedEdit | undefined;
+}
+
+export interface EditRun {
+  readonly turnId: string;
+  readonly editId: string;
+  readonly connection: Connection;
+  /** The conversation up to and including the request. */
+  readonly input: readonly InputMessage[];
+  readonly edit: EditRequest;
+  readonly target: EditTarget;
+  readonly format: JsonSchemaFormat;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly emit: (event: TranscriptEvent) => void;
+}
+
+/** Item indices of the repair turn start here, so that they never meet those of the first answer. */
+const repairOffset = 10_000;
+
+/**
+ * Asks for an edit, streams its explanation, checks the answer against the schema, places it in the code it
+ * was made for and presents it. An answer that cannot be used is sent back once with the reason (S-8, B-8);
+ * after that there is no edit, and the card says why. Nothing is planned from a turn that did not complete.
+ */
+export async function runEdit(run: EditRun): Promise<RunResult> {
+  showStatus(run, { kind: 'generating' });
+  const first = await requestAnswer(run, run.input, 0);
+  if (first.result.status.kind !== 'completed') return withoutEdit(run, first.result);
+  const problem = presentAnswer(run, first.json);
+  if (problem === undefined) return first.result;
+
+  run.emit({ type: 'turn-note', turnId: run.turnId, note: { kind: 'edit_repair', reason: problem } });
+  for (const outputIndex of first.messageIndices) {
+    run.emit({ type: 'text-correction', turnId: run.turnId, outputIndex, text: '' });
+  }
+  const repairInput: InputMessage[] = [
+    ...run.input,
+    { role: 'assistant', text: first.json },
+    { role: 'user', text: repairMessage(problem) },
+  ];
+  const second = await requestAnswer(run, repairInput, repairOffset);
+  const result = { ...second.result, ...addUsage(first.result, second.result) };
+  if (result.status.kind !== 'completed') return withoutEdit(run, result);
+  const remaining = presentAnswer(run, second.json);
+  if (remaining !== undefined) showStatus(run, { kind: 'failed', problem: remaining });
+  return result;
+}
+
+interface Answer {
+  readonly result: RunResult;
+  readonly json: string;
+  readonly messageIndices: ReadonlySet<number>;
+}
+
+async function requestAnswer(
+  run: EditRun,
+  input: readonly InputMessage[],
+  indexOffset: number,
+): Promise<Answer> {
+  const { turnId, connection, signal, clock, emit } = run;
+  const messageIndices = new Set<number>();
+  let partial = createPartialAnswer();
+  let json = '';
+  let title = '';
+  const result = await runResponse({
+    turnId,
+    client: connection.client,
+    request: {
+      model: connection.model,
+      instructions: withOwn(editInstructions, connection.instructions),
+      input,
+      format: run.format,
+    },
+    signal,
+    clock,
+    idleTimeoutMs: connection.idleTimeoutMs,
+    emit,
+    indexOffset,
+    structured: {
+      onDelta(outputIndex, delta) {
+        json += delta;
+        messageIndices.add(outputIndex);
+        const readable = partial.feed(delta);
+        if (readable.explanation !== '') {
+          emit({ type: 'text-delta', turnId, outputIndex, delta: readable.explanation });
+        }
+        if (readable.title === '') return;
+        title += readable.title;
+        showStatus(run, { kind: 'generating' }, title);
+      },
+      onCorrection(outputIndex, text) {
+        json = text;
+        messageIndices.add(outputIndex);
+        partial = createPartialAnswer();
+        emit({ type: 'text-correction', turnId, outputIndex, text: partial.feed(text).explanation });
+      },
+    },
+  });
+  return { result, json, messageIndices };
+}
+
+/** Shows the answer as a pending edit, or tells why it is none. */
+function presentAnswer(run: EditRun, json: string): EditProblem | undefined {
+  const { target, editId } = run;
+  const parsed = parseJson(json);
+  if (parsed === undefined) return { code: 'not_json' };
+  const answer = editAnswerSchema.safeParse(parsed.value);
+  if (!answer.success) {
+    return { code: 'wrong_schema', path: answer.error.issues[0]?.path.join('.') ?? '' };
+  }
+  const { title } = answer.data;
+  const plan = planEdit({
+    text: target.text,
+    scope: target.scope,
+    languageId: target.languageId,
+    answer: answer.data,
+  });
+  if (!plan.ok) return plan.problem;
+  if (plan.hunks.length === 0) {
+    showStatus(run, { kind: 'empty' }, title);
+    return undefined;
+  }
+  const verdict = verifyHunks({ text: target.text, hunks: plan.hunks, languageId: target.languageId });
+  const edit = run.edit.present({ id: editId, title, verdict, hunks: plan.hunks, target });
+  if (edit === undefined) showStatus(run, { kind: 'failed', problem: { code: 'document_changed' } }, title);
+  else run.emit({ type: 'edit-change', turnId: run.turnId, edit });
+  return undefined;
+}
+
+function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutEdit(run: EditRun, result: RunResult): RunResult {
+  showStatus(run, { kind: 'failed', problem: { code: 'not_completed' } });
+  return result;
+}
+
+function showStatus(run: EditRun, status: EditStatus, title = ''): void {
+  run.emit({ type: 'edit-change', turnId: run.turnId, edit: { id: run.editId, title, status, files: [] } });
+}
+
+/** Both requests are billed, so both are counted. */
+function addUsage(first: RunResult, second: RunResult): Pick<RunResult, 'usage'> {
+  if (first.usage === undefined || second.usage === undefined) return {};
+  const a = first.usage;
+  const b = second.usage;
+  const sum = (x: number | undefined, y: number | undefined) =>
+    x === undefined && y === undefined ? undefined : (x ?? 0) + (y ?? 0);
+  const entries = {
+    inputTokens: sum(a.inputTokens, b.inputTokens),
+    cachedTokens: sum(a.cachedTokens, b.cachedTokens),
+    outputTokens: sum(a.outputTokens, b.outputTokens),
+    reasoningTokens: sum(a.reasoningTokens, b.reasoningTokens),
+  };
+  return { usage: Object.fromEntries(Object.entries(entries).filter(([, tokens]) => tokens !== undefined)) };
+}

@@ -1,0 +1,36 @@
+/**
+ * The texts of the items of one response while it streams, by item and part. Appending costs only the delta:
+ * text grows by concatenation and is put together only for a correction.
+ */
+export interface ItemTexts {
+  /** Takes a delta and returns what to append to the item: a new part starts a new paragraph. */
+  append(outputIndex: number, part: number, delta: string): string;
+  /** Replaces one part and returns the whole text of the item. */
+  correct(outputIndex: number, part: number, text: string): string;
+}
+
+export function createItemTexts(): ItemTexts {
+  const items = new Map<number, Map<number, string>>();
+
+  function partsOf(outputIndex: number): Map<number, string> {
+    const known = items.get(outputIndex);
+    if (known !== undefined) return known;
+    const parts = new Map<number, string>();
+    items.set(outputIndex, parts);
+    return parts;
+  }
+
+  return {
+    append(outputIndex, part, delta) {
+      const parts = partsOf(outputIndex);
+      const startsParagraph = !parts.has(part) && parts.size > 0;
+      parts.set(part, (parts.get(part) ?? '') + delta);
+      return startsParagraph ? `\n\n${delta}` : delta;
+    },
+    correct(outputIndex, part, text) {
+      const parts = partsOf(outputIndex);
+      parts.set(part, text);
+      return [...parts.values()].join('\n\n');
+    },
+  };
+}

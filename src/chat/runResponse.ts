@@ -1,0 +1,223 @@
+import type { Client } from '../api/client.ts';
+import type { ApiEvent, ResponseEnd } from '../api/events.ts';
+import type { ResponseRequest } from '../api/request.ts';
+import type { EndedStatus, OutputItem, TranscriptEvent, TurnUsage } from '../protocol/transcript.ts';
+import { createItemTexts, type ItemTexts } from './itemTexts.ts';
+import { problemOf } from './problem.ts';
+
+/** Time as the chat sees it; injected so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Runs `action` once after `ms`; returns what cancels it. */
+  readonly schedule: (ms: number, action: () => void) => () => void;
+}
+
+/** The clock of this machine. */
+export const systemClock: Clock = {
+  now: Date.now,
+  schedule(ms, action) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface RunOptions {
+  readonly turnId: string;
+  readonly client: Client;
+  readonly request: ResponseRequest;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Silence after which the turn is shown as not responding; the connection is given up after twice that. */
+  readonly idleTimeoutMs: number;
+  readonly emit: (event: TranscriptEvent) => void;
+  /** Takes the text of a structured answer, which is not for reading, instead of the transcript. */
+  readonly structured?: {
+    readonly onDelta: (outputIndex: number, delta: string) => void;
+    readonly onCorrection: (outputIndex: number, text: string) => void;
+  };
+  /** Added to every output index; for a second request within one turn. */
+  readonly indexOffset?: number;
+}
+
+/** How a request ended, and what the turn that made it should say about it. */
+export interface RunResult {
+  readonly status: EndedStatus;
+  readonly usage?: TurnUsage;
+  readonly modelUsed?: string;
+}
+
+/**
+ * Streams one response into the transcript and tells how it ended. Never throws: every failure is a status.
+ * Emits no `turn-end`, so that the caller may send a second request within the same turn. When it returns,
+ * its timers are gone and the connection is closed.
+ */
+export async function runResponse(options: RunOptions): Promise<RunResult> {
+  const { turnId, client, request, signal, clock, idleTimeoutMs, emit } = options;
+  const watch = watchSilence(options);
+  const texts = createItemTexts();
+  let refused = false;
+  try {
+    const events = client.stream(request, { signal, idleTimeoutMs: 2 * idleTimeoutMs });
+    for await (const received of events) {
+      const event = withOffset(received, options.indexOffset ?? 0);
+      if (signal.aborted) return { status: { kind: 'stopped' } };
+      watch.heard(event);
+      refused ||= event.type === 'refusal-delta';
+      if (event.type === 'response-end') return resultOf(event, request.model, refused);
+      if (options.structured !== undefined && event.type === 'text-delta') {
+        options.structured.onDelta(event.outputIndex, event.delta);
+      } else if (options.structured !== undefined && event.type === 'text-correction') {
+        options.structured.onCorrection(event.outputIndex, event.text);
+      } else {
+        const change = transcriptEvent({ turnId, event, texts, at: clock.now() });
+        if (change !== undefined) emit(change);
+      }
+    }
+    return { status: { kind: 'interrupted', problem: { code: 'cut' } } };
+  } catch (error) {
+    if (signal.aborted) return { status: { kind: 'stopped' } };
+    const problem = { ...problemOf(error), model: request.model };
+    const kind = problem.code === 'cut' || problem.code === 'idle' ? 'interrupted' : 'failed';
+    return { status: { kind, problem } };
+  } finally {
+    watch.end();
+  }
+}
+
+function withOffset(event: ApiEvent, offset: number): ApiEvent {
+  return offset > 0 && 'outputIndex' in event ? { ...event, outputIndex: event.outputIndex + offset } : event;
+}
+
+/** Shows `streaming`, `retrying` and `stalled` as events come or fail to come. */
+function watchSilence({ turnId, clock, idleTimeoutMs, emit }: RunOptions): {
+  heard: (event: ApiEvent) => void;
+  end: () => void;
+} {
+  let lastHeard = clock.now();
+  let shown: 'waiting' | 'streaming' | 'stalled' | 'retrying' = 'waiting';
+  let beforeStall: 'waiting' | 'streaming' = 'waiting';
+  let cancel = clock.schedule(idleTimeoutMs, check);
+
+  // One timer that looks at the time of the last event, instead of a timer restarted for every delta.
+  function check(): void {
+    const silent = clock.now() - lastHeard;
+    if (silent < idleTimeoutMs || shown === 'retrying') {
+      cancel = clock.schedule(Math.max(idleTimeoutMs - silent, 1000), check);
+      return;
+    }
+    if (shown !== 'stalled') beforeStall = shown;
+    shown = 'stalled';
+    emit({ type: 'turn-status', turnId, status: { kind: 'stalled', since: lastHeard } });
+    cancel = clock.schedule(idleTimeoutMs, check);
+  }
+
+  return {
+    heard(event) {
+      lastHeard = clock.now();
+      if (event.type === 'retry') {
+        shown = 'retrying';
+        const { attempt, maxAttempts, delayMs, error } = event;
+        const from = lastHeard;
+        emit({
+          type: 'turn-status',
+          turnId,
+          status: {
+            kind: 'retrying',
+            problem: problemOf(error),
+            attempt,
+            maxAttempts,
+            from,
+            until: from + delayMs,
+          },
+        });
+        return;
+      }
+      const next = event.type === 'alive' || event.type === 'response-start' ? beforeStall : 'streaming';
+      if (next === 'streaming') beforeStall = 'streaming';
+      if (shown === next) return;
+      shown = next;
+      emit({ type: 'turn-status', turnId, status: { kind: next } });
+    },
+    end: () => cancel(),
+  };
+}
+
+/** What an event of the wire changes in the transcript, if anything. */
+function transcriptEvent(received: {
+  turnId: string;
+  event: ApiEvent;
+  texts: ItemTexts;
+  at: number;
+}): TranscriptEvent | undefined {
+  const { turnId, event, texts, at } = received;
+  switch (event.type) {
+    case 'item-start':
+      return { type: 'item-start', turnId, item: newItem(event.outputIndex, event.itemType, at) };
+    case 'text-delta': {
+      const { outputIndex } = event;
+      return {
+        type: 'text-delta',
+        turnId,
+        outputIndex,
+        delta: texts.append(outputIndex, event.contentIndex, event.delta),
+      };
+    }
+    case 'reasoning-delta': {
+      const { outputIndex } = event;
+      return {
+        type: 'text-delta',
+        turnId,
+        outputIndex,
+        delta: texts.append(outputIndex, event.part, event.delta),
+      };
+    }
+    case 'text-correction': {
+      const { outputIndex } = event;
+      return {
+        type: 'text-correction',
+        turnId,
+        outputIndex,
+        text: texts.correct(outputIndex, event.contentIndex, event.text),
+      };
+    }
+    case 'refusal-delta':
+      return { type: 'refusal-delta', turnId, outputIndex: event.outputIndex, delta: event.delta };
+    case 'item-end':
+      return { type: 'item-end', turnId, outputIndex: event.outputIndex, at };
+    case 'retry':
+    case 'response-start':
+    case 'alive':
+    case 'response-end':
+      return undefined;
+  }
+}
+
+function newItem(outputIndex: number, itemType: string, startedAt: number): OutputItem {
+  if (itemType === 'message') return { kind: 'message', outputIndex, text: '', refusal: '' };
+  if (itemType === 'reasoning') return { kind: 'reasoning', outputIndex, text: '', startedAt };
+  return { kind: 'other', outputIndex, itemType, startedAt };
+}
+
+function resultOf(
+  event: ApiEvent & { type: 'response-end' },
+  askedModel: string,
+  refused: boolean,
+): RunResult {
+  return {
+    status: statusOf(event.end, refused, askedModel),
+    ...(event.usage === undefined ? {} : { usage: event.usage }),
+    ...(event.model === undefined || event.model === askedModel ? {} : { modelUsed: event.model }),
+  };
+}
+
+function statusOf(end: ResponseEnd, refused: boolean, model: string): EndedStatus {
+  switch (end.status) {
+    case 'completed':
+      return { kind: refused ? 'refused' : 'completed' };
+    case 'incomplete':
+      return { kind: 'incomplete', reason: end.reason };
+    case 'failed':
+      return { kind: 'failed', problem: { ...problemOf(end.error), model } };
+  }
+}

@@ -1,0 +1,189 @@
+import type { InputMessage, JsonSchemaFormat } from '../api/request.ts';
+import {
+  type AssistantTurn,
+  type ContextItem,
+  type EditorCommand,
+  isEnded,
+  newestLeafBelow,
+  reduce,
+  type Transcript,
+  type TranscriptEvent,
+  type UserTurn,
+} from '../protocol/transcript.ts';
+import type { Attachment } from './attachments.ts';
+import type { Connection } from './connection.ts';
+import { type EditRequest, runEdit } from './editTurn.ts';
+import { messagesTo } from './history.ts';
+import { problemOf } from './problem.ts';
+import { chatInstructions, chatMessage, withOwn } from './prompts.ts';
+import { type Clock, type RunResult, runResponse } from './runResponse.ts';
+
+/** A message from the composer or from Explain. */
+export interface Question {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly command?: EditorCommand;
+}
+
+export interface SessionOptions {
+  readonly transcript: Transcript;
+  /** Called after each change, in order. */
+  readonly onEvent: (event: TranscriptEvent) => void;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  /** The structured-output format of edit answers. */
+  readonly editFormat: JsonSchemaFormat;
+  /** Told of an error that is a defect of ours; the turn ends as failed. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/**
+ * One conversation. It owns the transcript and at most one running turn; asking while one runs does nothing.
+ * Its methods never reject: how a turn ended is state in the transcript.
+ */
+export class ChatSession {
+  readonly transcript: Transcript;
+  readonly #options: SessionOptions;
+  /** What was sent for each user turn, so that the conversation can be sent again. */
+  readonly #sent = new Map<string, { readonly text: string; readonly edit?: EditRequest }>();
+  #running: { readonly turnId: string; readonly abort: AbortController } | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(options: SessionOptions) {
+    this.transcript = options.transcript;
+    this.#options = options;
+  }
+
+  /** The turn that is being answered, if any. */
+  get runningTurnId(): string | undefined {
+    return this.#running?.turnId;
+  }
+
+  /** Adds a question and streams its answer. Resolves when the turn has ended. */
+  async ask(question: Question, connection: Connection): Promise<void> {
+    if (this.#running !== undefined) return;
+    const { text, attachments } = question;
+    const turn = this.#addUserTurn(question);
+    this.#sent.set(turn.id, {
+      text: chatMessage(
+        text,
+        attachments.map(({ excerpt }) => excerpt),
+      ),
+    });
+    await this.#answer(turn.id, connection);
+  }
+
+  /** Asks for a change of code and hands the planned edit to `edit.present`. */
+  async edit(edit: EditRequest, connection: Connection): Promise<void> {
+    if (this.#running !== undefined) return;
+    const { title: text, attachment, command } = edit;
+    const turn = this.#addUserTurn({ text, attachments: [attachment], command });
+    this.#sent.set(turn.id, { text, edit });
+    await this.#answer(turn.id, connection);
+  }
+
+  /** Asks again for the answer `turnId`; the former answer stays as another version. */
+  async retry(turnId: string, connection: Connection): Promise<void> {
+    const turn = this.transcript.turns.get(turnId);
+    if (turn?.kind !== 'assistant' || !isEnded(turn.status)) return;
+    await this.#answer(turn.parentId, connection);
+  }
+
+  /** Ends the running turn and keeps what arrived. Resolves when the turn has ended. */
+  async stop(): Promise<void> {
+    this.#running?.abort.abort();
+    await this.#ended;
+  }
+
+  /** Shows the version of the conversation that `turnId` belongs to. */
+  selectVersion(turnId: string): void {
+    this.change({ type: 'version-select', leafId: newestLeafBelow(this.transcript, turnId) });
+  }
+
+  /** Applies a change that does not come from the model, such as a kept hunk or another title. */
+  change(event: TranscriptEvent): void {
+    reduce(this.transcript, event);
+    this.#options.onEvent(event);
+  }
+
+  #addUserTurn({ text, attachments, command }: Question): UserTurn {
+    const turn: UserTurn = {
+      kind: 'user',
+      id: this.#options.newId(),
+      parentId: this.transcript.leafId,
+      createdAt: this.#options.clock.now(),
+      text,
+      context: attachments.map(({ item }) => item),
+      ...(command === undefined ? {} : { command }),
+    };
+    this.change({ type: 'turn-start', turn });
+    if (this.transcript.title === '') {
+      this.change({ type: 'title-change', title: titleOf(text, turn.context) });
+    }
+    return turn;
+  }
+
+  async #answer(userTurnId: string, connection: Connection): Promise<void> {
+    if (this.#running !== undefined) return;
+    const turn: AssistantTurn = {
+      kind: 'assistant',
+      id: this.#options.newId(),
+      parentId: userTurnId,
+      createdAt: this.#options.clock.now(),
+      model: connection.model,
+      status: { kind: 'waiting' },
+      items: [],
+      notes: [],
+    };
+    const abort = new AbortController();
+    this.#running = { turnId: turn.id, abort };
+    this.change({ type: 'turn-start', turn });
+    this.#ended = this.#run(turn, connection, abort.signal)
+      .catch((error: unknown): RunResult => {
+        this.#options.onDefect(error);
+        return { status: { kind: 'failed', problem: problemOf(error) } };
+      })
+      .then((result) => {
+        this.#running = undefined;
+        this.change({ type: 'turn-end', turnId: turn.id, at: this.#options.clock.now(), ...result });
+      });
+    await this.#ended;
+  }
+
+  async #run(turn: AssistantTurn, connection: Connection, signal: AbortSignal): Promise<RunResult> {
+    const { clock, editFormat: format, newId } = this.#options;
+    const emit = (event: TranscriptEvent) => this.change(event);
+    const edit = this.#sent.get(turn.parentId)?.edit;
+    if (edit === undefined) {
+      const { client, model, idleTimeoutMs, instructions: own } = connection;
+      const request = {
+        model,
+        instructions: withOwn(chatInstructions, own),
+        input: this.#input(turn.parentId),
+      };
+      return runResponse({ turnId: turn.id, client, request, signal, clock, idleTimeoutMs, emit });
+    }
+    const editId = newId();
+    const target = edit.capture();
+    if (target === undefined) {
+      const status = { kind: 'failed', problem: { code: 'document_changed' } } as const;
+      emit({ type: 'edit-change', turnId: turn.id, edit: { id: editId, title: '', status, files: [] } });
+      return { status: { kind: 'completed' } };
+    }
+    this.#sent.set(turn.parentId, { text: target.message, edit });
+    const input = this.#input(turn.parentId);
+    return runEdit({ turnId: turn.id, editId, connection, input, edit, target, format, signal, clock, emit });
+  }
+
+  #input(userTurnId: string): InputMessage[] {
+    return messagesTo(this.transcript, userTurnId, ({ id, text }) => this.#sent.get(id)?.text ?? text);
+  }
+}
+
+const titleLength = 60;
+
+function titleOf(text: string, context: readonly ContextItem[]): string {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  const named = context[0] === undefined ? line : `${context[0].name}: ${line}`;
+  return named.length <= titleLength ? named : `${named.slice(0, titleLength - 1).trimEnd()}…`;
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { ApiKeyStore } from './host/apiKey.ts';
+import { Chat } from './host/chat.ts';
+import { ChatView } from './host/chatView.ts';
+import { CometCodeActions } from './host/codeActions.ts';
+import { allCommands, registerCommands } from './host/commands/index.ts';
+import { ContextFiles } from './host/contextFiles.ts';
+import { handleIntent } from './host/intents.ts';
+import { ModelList } from './host/modelList.ts';
+import { EditReview } from './host/review/editReview.ts';
+
+/** Builds the parts and wires them. Nothing here reads a file, opens a connection or starts a timer. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('CometAPI Assistant', { log: true });
+  const apiKeys = new ApiKeyStore(context.secrets);
+  const models = new ModelList(context.globalState);
+  const contextFiles = new ContextFiles();
+  const review = new EditReview({ log });
+  const chat = new Chat({ apiKeys, models, review, workspaceState: context.workspaceState, log });
+  const view = new ChatView({
+    chat,
+    log,
+    extensionUri: context.extensionUri,
+    handle: (intent) => handleIntent(intent, { chat, review, contextFiles }),
+  });
+  const commands = allCommands({
+    chat,
+    view,
+    contextFiles,
+    review,
+    apiKeys,
+    globalState: context.globalState,
+    log,
+  });
+  context.subscriptions.push(
+    log,
+    apiKeys,
+    models,
+    review,
+    chat,
+    view,
+    registerCommands(commands, log),
+    vscode.languages.registerCodeActionsProvider('*', new CometCodeActions(), CometCodeActions.metadata),
+    vscode.window.onDidChangeActiveTextEditor(() => chat.editorChanged()),
+    vscode.window.onDidChangeTextEditorSelection(() => chat.editorChanged()),
+  );
+}

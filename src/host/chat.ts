@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { parseBaseUrl } from '../api/baseUrl.ts';
+import { createClient } from '../api/client.ts';
+import type { Attachment } from '../chat/attachments.ts';
+import type { Connection } from '../chat/connection.ts';
+import { editAnswerFormat } from '../chat/editFormat.ts';
+import type { EditRequest } from '../chat/editTurn.ts';
+import { systemClock } from '../chat/runResponse.ts';
+import { ChatSession, type Question } from '../chat/session.ts';
+import type { PanelState } from '../protocol/messages.ts';
+import { emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
+import type { ApiKeyStore } from './apiKey.ts';
+import { askForKey, showInvalidBaseUrl } from './keyPrompt.ts';
+import type { ModelList } from './modelList.ts';
+import { Refusal } from './reportError.ts';
+import type { EditReview } from './review/editReview.ts';
+import { readSettings, saveModel, warnAboutWorkspaceBaseUrl } from './settings.ts';
+import { suggestionsFor } from './suggestions.ts';
+
+const draftName = 'cometapi.draft';
+const modelListTimeoutMs = 30_000;
+
+export interface ChatOptions {
+  readonly apiKeys: ApiKeyStore;
+  readonly models: ModelList;
+  readonly review: EditReview;
+  readonly workspaceState: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/**
+ * The conversation that is shown, with what surrounds it: the draft, the attachments of the next message, the
+ * key and the model it will be sent with. Commands and the panel act on it; it tells them what changed.
+ */
+export class Chat implements vscode.Disposable {
+  readonly #options: ChatOptions;
+  readonly #subscriptions: vscode.Disposable;
+  readonly #event = new vscode.EventEmitter<TranscriptEvent>();
+  readonly #replaced = new vscode.EventEmitter<void>();
+  readonly #panelChanged = new vscode.EventEmitter<void>();
+  #session: ChatSession;
+  #attachments: readonly Attachment[] = [];
+  #draft: string;
+  #hasKey = false;
+  #warned = false;
+
+  /** Each change of the transcript, in order. */
+  readonly onEvent = this.#event.event;
+  /** Another conversation is shown. */
+  readonly onDidReplace = this.#replaced.event;
+  /** Something of `panelState` changed. */
+  readonly onDidChangePanel = this.#panelChanged.event;
+
+  constructor(options: ChatOptions) {
+    this.#options = options;
+    this.#draft = options.workspaceState.get(draftName, '');
+    this.#session = this.#newSession();
+    const { apiKeys, models, review } = options;
+    this.#subscriptions = vscode.Disposable.from(
+      this.#event,
+      this.#replaced,
+      this.#panelChanged,
+      apiKeys.onDidChange(() => this.#keyChanged()),
+      models.onDidChange(() => this.#panelChanged.fire()),
+      review.onDidChange((editId) => this.#editChanged(editId)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('cometapi.baseUrl')) this.#keyChanged();
+        else if (event.affectsConfiguration('cometapi')) this.#panelChanged.fire();
+      }),
+    );
+  }
+
+  get session(): ChatSession {
+    return this.#session;
+  }
+
+  get draft(): string {
+    return this.#draft;
+  }
+
+  /** What the panel shows outside the transcript. */
+  panelState(): PanelState {
+    const { baseUrl, model, sendKey } = readSettings();
+    const base = parseBaseUrl(baseUrl);
+    const runningTurnId = this.#session.runningTurnId;
+    return {
+      hasKey: this.#hasKey,
+      host: base.ok ? base.host : baseUrl,
+      model,
+      models: this.#options.models.stateFor(baseUrl),
+      context: this.#attachments.map(({ item }) => item),
+      suggestions:
+        this.#session.transcript.turns.size === 0 ? suggestionsFor(vscode.window.activeTextEditor) : [],
+      sendKey,
+      ...(runningTurnId === undefined ? {} : { runningTurnId }),
+    };
+  }
+
+  /** Looks whether there is a key for the configured origin. */
+  async refreshKey(): Promise<void> {
+    const base = parseBaseUrl(readSettings().baseUrl);
+    const hasKey = base.ok && (await this.#options.apiKeys.read(base.origin)) !== undefined;
+    if (hasKey === this.#hasKey) return;
+    this.#hasKey = hasKey;
+    this.#panelChanged.fire();
+  }
+
+  /** Keeps the text of the composer, also over a reload of the window. */
+  async saveDraft(text: string): Promise<void> {
+    this.#draft = text;
+    await this.#options.workspaceState.update(draftName, text === '' ? undefined : text);
+  }
+
+  /** Sends the message of the composer with its attachments. Without a key the draft stays and the key is asked for. */
+  async send(text: string): Promise<void> {
+    await this.saveDraft(text);
+    if (text.trim() === '' || this.#session.runningTurnId !== undefined) return;
+    const connection = await this.#connect();
+    if (connection === undefined) return;
+    const attachments = this.#attachments;
+    this.#attachments = [];
+    await this.saveDraft('');
+    await this.#running(this.#session.ask({ text, attachments }, connection));
+  }
+
+  /** Asks a question that a command has put together. Refuses while an answer is running. */
+  async ask(question: Question): Promise<void> {
+    const connection = await this.#connectIdle();
+    if (connection !== undefined) await this.#running(this.#session.ask(question, connection));
+  }
+
+  /** Asks for a change of code. Refuses while an answer is running. */
+  async edit(request: EditRequest): Promise<void> {
+    const connection = await this.#connectIdle();
+    if (connection !== undefined) await this.#running(this.#session.edit(request, connection));
+  }
+
+  /** Asks again for an answer. */
+  async retry(turnId: string): Promise<void> {
+    await this.#session.stop();
+    const connection = await this.#connect();
+    if (connection !== undefined) await this.#running(this.#session.retry(turnId, connection));
+  }
+
+  /** Asks the model to go on after an answer that ended early. */
+  async continueAfter(turnId: string): Promise<void> {
+    this.#session.selectVersion(turnId);
+    await this.ask({ text: vscode.l10n.t('Continue exactly where you stopped.'), attachments: [] });
+  }
+
+  /** Ends the running answer and keeps what arrived. */
+  async stop(): Promise<void> {
+    await this.#session.stop();
+  }
+
+  /** Starts an empty conversation. A running answer is stopped; pending edits stay in their editors. */
+  async newChat(): Promise<void> {
+    await this.#session.stop();
+    this.#session = this.#newSession();
+    this.#replaced.fire();
+  }
+
+  /** Attaches a piece of the workspace to the next message; the same piece only once. */
+  attach(attachment: Attachment): void {
+    const { path, lines } = attachment.item;
+    const same = ({ item }: Attachment) =>
+      item.path === path && item.lines?.start === lines?.start && item.lines?.end === lines?.end;
+    this.#attachments = [...this.#attachments.filter((each) => !same(each)), attachment];
+    this.#panelChanged.fire();
+  }
+
+  /** Takes an attachment off the next message. */
+  detach(contextId: string): void {
+    this.#attachments = this.#attachments.filter(({ item }) => item.id !== contextId);
+    this.#panelChanged.fire();
+  }
+
+  /** The model that answers from now on. */
+  async selectModel(model: string): Promise<void> {
+    await saveModel(model);
+    this.#panelChanged.fire();
+  }
+
+  /** Fetches the list of models, if there is a key to do it with. */
+  async refreshModels(): Promise<void> {
+    const base = parseBaseUrl(readSettings().baseUrl);
+    if (!base.ok) return;
+    const { apiKeys, models, log } = this.#options;
+    const apiKey = await apiKeys.read(base.origin);
+    if (apiKey === undefined) return;
+    const client = createClient({ baseUrl: base.url, apiKey, fetch, log });
+    await models.refresh(readSettings().baseUrl, async () =>
+      (await client.listModels({ signal: AbortSignal.timeout(modelListTimeoutMs) })).map(({ id }) => id),
+    );
+  }
+
+  /** Asks for the key of the configured origin. */
+  async setKey(): Promise<void> {
+    await askForKey(this.#options);
+    await this.refreshKey();
+  }
+
+  /** The active editor or its selection changed: the empty panel offers other things. */
+  editorChanged(): void {
+    if (this.#session.transcript.turns.size === 0) this.#panelChanged.fire();
+  }
+
+  dispose(): void {
+    void this.#session.stop();
+    this.#subscriptions.dispose();
+  }
+
+  #newSession(): ChatSession {
+    const session: ChatSession = new ChatSession({
+      transcript: emptyTranscript(randomUUID()),
+      newId: randomUUID,
+      clock: systemClock,
+      editFormat: editAnswerFormat,
+      onEvent: (event) => {
+        // A stopped turn of a conversation that is no longer shown may still end.
+        if (session === this.#session) this.#event.fire(event);
+      },
+      onDefect: (error) =>
+        this.#options.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    return session;
+  }
+
+  async #connectIdle(): Promise<Connection | undefined> {
+    if (this.#session.runningTurnId !== undefined) {
+      throw new Refusal(vscode.l10n.t('CometAPI is still answering. Stop that answer or wait for its end.'));
+    }
+    return this.#connect();
+  }
+
+  /** What the next request is sent with, or undefined when the person gave no key or the base URL is no good. */
+  async #connect(): Promise<Connection | undefined> {
+    if (!this.#warned) {
+      this.#warned = true;
+      void warnAboutWorkspaceBaseUrl(this.#options.log);
+    }
+    const { baseUrl, model, idleTimeoutSeconds, instructions } = readSettings();
+    const base = parseBaseUrl(baseUrl);
+    if (!base.ok) {
+      await showInvalidBaseUrl();
+      return undefined;
+    }
+    const apiKey = (await this.#options.apiKeys.read(base.origin)) ?? (await askForKey(this.#options));
+    if (apiKey === undefined) return undefined;
+    const client = createClient({ baseUrl: base.url, apiKey, fetch, log: this.#options.log });
+    return { client, model, instructions, idleTimeoutMs: idleTimeoutSeconds * 1000 };
+  }
+
+  async #running(turn: Promise<void>): Promise<void> {
+    this.#panelChanged.fire();
+    await vscode.commands.executeCommand('setContext', 'cometapi.running', true);
+    await turn;
+    await vscode.commands.executeCommand('setContext', 'cometapi.running', false);
+    this.#panelChanged.fire();
+  }
+
+  #keyChanged(): void {
+    this.#options.models.forget();
+    void this.refreshKey();
+    this.#panelChanged.fire();
+  }
+
+  #editChanged(editId: string): void {
+    const edit = this.#options.review.proposedEdit(editId);
+    const turn = [...this.#session.transcript.turns.values()].find(
+      (each) => each.kind === 'assistant' && each.edit?.id === editId,
+    );
+    if (edit !== undefined && turn !== undefined) {
+      this.#session.change({ type: 'edit-change', turnId: turn.id, edit });
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import { systemClock } from '../chat/runResponse.ts';
+import { type ChatIntent, fromWebviewSchema, type ToWebview } from '../protocol/messages.ts';
+import { toSnapshot } from '../protocol/transcript.ts';
+import type { Chat } from './chat.ts';
+import { EventDelivery } from './eventDelivery.ts';
+import { reportError } from './reportError.ts';
+import { panelRoots, webviewHtml } from './webviewHtml.ts';
+
+export const chatViewId = 'cometapi.chat';
+
+export interface ChatViewOptions {
+  readonly chat: Chat;
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  /** Does what a person asked for in the panel. */
+  readonly handle: (intent: ChatIntent) => Promise<void> | void;
+}
+
+/**
+ * The panel in the side bar. VS Code makes and destroys the document as the view is shown and hidden; each
+ * document says `ready` first and gets one snapshot, and from then on the events that follow it.
+ */
+export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
+  readonly #options: ChatViewOptions;
+  readonly #delivery: EventDelivery;
+  readonly #subscriptions: vscode.Disposable;
+  #view: vscode.WebviewView | undefined;
+  /** Whether the document has asked for its snapshot. Before that, what happens is part of the snapshot. */
+  #ready = false;
+  #focusWhenReady = false;
+
+  constructor(options: ChatViewOptions) {
+    this.#options = options;
+    this.#delivery = new EventDelivery({
+      post: (batch, events) => this.#post({ type: 'events', batch, events }),
+      now: () => performance.now(),
+      schedule: systemClock.schedule,
+    });
+    const { chat } = options;
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.window.registerWebviewViewProvider(chatViewId, this),
+      chat.onEvent((event) => {
+        if (this.#ready) this.#delivery.push(event);
+      }),
+      chat.onDidReplace(() => this.#postSnapshot()),
+      chat.onDidChangePanel(() => this.#post({ type: 'panel', panel: chat.panelState() })),
+    );
+  }
+
+  /** Shows the panel and puts the caret into the composer. Only for a command that asks for the chat. */
+  async focusComposer(): Promise<void> {
+    this.#focusWhenReady = true;
+    await vscode.commands.executeCommand(`${chatViewId}.focus`);
+    if (this.#ready) this.#postFocus();
+  }
+
+  /** Shows the panel and leaves the focus where it is. */
+  async reveal(): Promise<void> {
+    if (this.#view !== undefined) this.#view.show(true);
+    else await vscode.commands.executeCommand(`${chatViewId}.focus`, { preserveFocus: true });
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const { extensionUri, log } = this.#options;
+    this.#view = view;
+    this.#ready = false;
+    view.webview.options = {
+      enableScripts: true,
+      enableForms: false,
+      localResourceRoots: panelRoots(extensionUri),
+    };
+    const received = view.webview.onDidReceiveMessage((message: unknown) => {
+      this.#receive(message).catch((error: unknown) => reportError(log, error));
+    });
+    view.onDidDispose(() => {
+      received.dispose();
+      this.#delivery.reset();
+      this.#ready = false;
+      this.#view = undefined;
+    });
+    view.webview.html = webviewHtml(view.webview, extensionUri);
+  }
+
+  dispose(): void {
+    this.#delivery.reset();
+    this.#subscriptions.dispose();
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    const parsed = fromWebviewSchema.safeParse(message);
+    if (!parsed.success) {
+      this.#options.log.warn(
+        `dropped a message of the panel: ${parsed.error.issues[0]?.message ?? 'unknown'}`,
+      );
+      return;
+    }
+    const intent = parsed.data;
+    if (intent.type === 'ack') this.#delivery.acknowledge(intent.batch);
+    else if (intent.type === 'ready') await this.#start();
+    else await this.#options.handle(intent);
+  }
+
+  async #start(): Promise<void> {
+    await this.#options.chat.refreshKey();
+    this.#ready = true;
+    this.#postSnapshot();
+    if (this.#focusWhenReady) this.#postFocus();
+  }
+
+  #postSnapshot(): void {
+    const { chat } = this.#options;
+    this.#delivery.reset();
+    const transcript = toSnapshot(chat.session.transcript);
+    this.#post({ type: 'snapshot', transcript, panel: chat.panelState(), draft: chat.draft });
+  }
+
+  #postFocus(): void {
+    this.#focusWhenReady = false;
+    this.#post({ type: 'focus-composer' });
+  }
+
+  #post(message: ToWebview): void {
+    if (this.#ready) void this.#view?.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { activeEditor, linesInQuestion, relativePath, requireWritable } from '../editor.ts';
+import type { Command } from './command.ts';
+import { type EditParts, requestEdit } from './editCommand.ts';
+
+const historyName = 'cometapi.instructions';
+const longestHistory = 20;
+
+/** Changes the selected lines as the person says (M-D1). */
+export function editSelection(parts: EditParts, memento: vscode.Memento): Command {
+  return {
+    id: 'cometapi.editSelection',
+    async run() {
+      const editor = activeEditor();
+      const { document } = editor;
+      requireWritable(document);
+      const lines = await linesInQuestion(editor);
+      const history = memento.get<readonly string[]>(historyName, []);
+      const instruction = await askInstruction(
+        vscode.l10n.t(
+          'Edit {0}, lines {1}–{2}',
+          relativePath(document.uri),
+          lines.startLine + 1,
+          lines.endLine,
+        ),
+        history,
+      );
+      if (instruction === undefined) return;
+      const newest = [instruction, ...history.filter((each) => each !== instruction)];
+      await memento.update(historyName, newest.slice(0, longestHistory));
+      await requestEdit(parts, { command: 'edit', document, lines, title: instruction, instruction });
+    },
+  };
+}
+
+/** A box for free text whose list holds the instructions given before. */
+function askInstruction(title: string, history: readonly string[]): Promise<string | undefined> {
+  const picker = vscode.window.createQuickPick();
+  picker.title = title;
+  picker.placeholder = vscode.l10n.t('What should change?');
+
+  function fill(): void {
+    const typed = picker.value.trim();
+    picker.items = [
+      ...(typed === '' ? [] : [{ label: typed, alwaysShow: true }]),
+      ...history
+        .filter((each) => each !== typed)
+        .map((label) => ({ label, description: vscode.l10n.t('earlier') })),
+    ];
+  }
+
+  fill();
+  return new Promise((resolve) => {
+    picker.onDidChangeValue(fill);
+    picker.onDidAccept(() => {
+      resolve(picker.selectedItems[0]?.label);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      picker.dispose();
+      resolve(undefined);
+    });
+    picker.show();
+  });
+}

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import type { ApiKeyStore } from '../apiKey.ts';
+import { reportError } from '../reportError.ts';
+import { addFileToChat } from './addFileToChat.ts';
+import { addSelectionToChat } from './addSelectionToChat.ts';
+import { clearApiKey } from './clearApiKey.ts';
+import type { Command } from './command.ts';
+import type { EditParts } from './editCommand.ts';
+import { editSelection } from './editSelection.ts';
+import { explainSelection } from './explainSelection.ts';
+import { fixSelection } from './fixSelection.ts';
+import { keepAllEdits } from './keepAllEdits.ts';
+import { keepEdit } from './keepEdit.ts';
+import { newChat } from './newChat.ts';
+import { nextEdit } from './nextEdit.ts';
+import { openChat } from './openChat.ts';
+import { previousEdit } from './previousEdit.ts';
+import { refactorSelection } from './refactorSelection.ts';
+import { selectModel } from './selectModel.ts';
+import { setApiKey } from './setApiKey.ts';
+import { showEditDiff } from './showEditDiff.ts';
+import { showLog } from './showLog.ts';
+import { stop } from './stop.ts';
+import { undoAllEdits } from './undoAllEdits.ts';
+import { undoEdit } from './undoEdit.ts';
+
+export interface CommandParts extends EditParts {
+  readonly apiKeys: ApiKeyStore;
+  readonly globalState: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Every command of the extension: the index of what a person can do. */
+export function allCommands(parts: CommandParts): Command[] {
+  const { chat, view, contextFiles, review, apiKeys, globalState, log } = parts;
+  return [
+    setApiKey(chat),
+    clearApiKey(apiKeys),
+    openChat(view),
+    newChat(chat, view),
+    stop(chat),
+    selectModel(chat),
+    addSelectionToChat(chat, view, contextFiles),
+    addFileToChat(chat, view, contextFiles),
+    explainSelection(chat, view, contextFiles),
+    refactorSelection(parts),
+    fixSelection(parts),
+    editSelection(parts, globalState),
+    keepEdit(review),
+    undoEdit(review),
+    keepAllEdits(review),
+    undoAllEdits(review),
+    nextEdit(review),
+    previousEdit(review),
+    showEditDiff(review),
+    showLog(log),
+  ];
+}
+
+/** Registers commands so that a failing one tells the person instead of failing silently. */
+export function registerCommands(
+  commands: readonly Command[],
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...commands.map(({ id, run }) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          await run(...args);
+        } catch (error) {
+          reportError(log, error);
+        }
+      }),
+    ),
+  );
+}

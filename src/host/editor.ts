@@ -1,0 +1,149 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { Attachment } from '../chat/attachments.ts';
+import type { Excerpt } from '../chat/prompts.ts';
+import { Refusal } from './reportError.ts';
+
+/** Larger documents are not read as a whole into a request; in characters. */
+const longestExcerpt = 400_000;
+
+/** Lines of a document, zero-based, end exclusive. */
+export interface LineRange {
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** The text of a document with `\n` line ends, whatever the file has. */
+export function normalizedText(document: vscode.TextDocument): string {
+  return document.getText().replaceAll('\r\n', '\n');
+}
+
+/** The active text editor. Refuses with a sentence when there is none. */
+export function activeEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) throw new Refusal(vscode.l10n.t('Open a file and select some code first.'));
+  return editor;
+}
+
+/**
+ * The lines a command is about: the selected ones, whole; without a selection the function or class around the
+ * caret, else the whole document. A selection that ends before the first character of a line does not count
+ * that line.
+ */
+export async function linesInQuestion(editor: vscode.TextEditor): Promise<LineRange> {
+  const { selection, document } = editor;
+  if (!selection.isEmpty) return selectedLines(selection);
+  const symbols = await vscode.commands.executeCommand<unknown>(
+    'vscode.executeDocumentSymbolProvider',
+    document.uri,
+  );
+  const range = Array.isArray(symbols) ? innermostRange(symbols, selection.active) : undefined;
+  return range === undefined
+    ? { startLine: 0, endLine: document.lineCount }
+    : { startLine: range.start.line, endLine: range.end.line + 1 };
+}
+
+/** The lines that a non-empty selection touches. */
+export function selectedLines({ start, end }: vscode.Range): LineRange {
+  const endLine = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  return { startLine: start.line, endLine };
+}
+
+const container = new Set([
+  vscode.SymbolKind.Function,
+  vscode.SymbolKind.Method,
+  vscode.SymbolKind.Constructor,
+  vscode.SymbolKind.Class,
+  vscode.SymbolKind.Interface,
+]);
+
+function innermostRange(symbols: readonly unknown[], position: vscode.Position): vscode.Range | undefined {
+  for (const symbol of symbols) {
+    if (!(symbol instanceof vscode.DocumentSymbol) || !symbol.range.contains(position)) continue;
+    const inner = innermostRange(symbol.children, position);
+    if (inner !== undefined) return inner;
+    if (container.has(symbol.kind)) return symbol.range;
+  }
+  return undefined;
+}
+
+/** The lines of a document as an attachment named by `id`. Refuses a document that is too large to send. */
+export function attachLines(document: vscode.TextDocument, lines: LineRange, id: string): Attachment {
+  const whole = lines.startLine === 0 && lines.endLine >= document.lineCount;
+  const oneBased = { start: lines.startLine + 1, end: lines.endLine };
+  const path = relativePath(document.uri);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const excerpt: Excerpt = {
+    path,
+    languageId: document.languageId,
+    text: linesOf(document, lines),
+    ...(whole ? {} : { lines: oneBased }),
+  };
+  if (excerpt.text.length > longestExcerpt) {
+    throw new Refusal(
+      vscode.l10n.t(
+        '{0} is too large to send: {1} characters, at most {2}. Select a part of it.',
+        name,
+        excerpt.text.length.toLocaleString(vscode.env.language),
+        longestExcerpt.toLocaleString(vscode.env.language),
+      ),
+    );
+  }
+  return { item: { id, name, path, ...(whole ? {} : { lines: oneBased }) }, excerpt };
+}
+
+/** The text of whole lines with `\n` between them. */
+export function linesOf(document: vscode.TextDocument, { startLine, endLine }: LineRange): string {
+  const last = document.lineAt(Math.min(endLine, document.lineCount) - 1);
+  return document
+    .getText(new vscode.Range(new vscode.Position(startLine, 0), last.range.end))
+    .replaceAll('\r\n', '\n');
+}
+
+/** The path that people and models see: relative to the workspace, with `/`. */
+export function relativePath(uri: vscode.Uri): string {
+  return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri, false);
+}
+
+/** Refuses with a sentence when the document cannot be changed: virtual, on a read-only file system, read-only. */
+export function requireWritable(document: vscode.TextDocument): void {
+  const { uri } = document;
+  const name = relativePath(uri);
+  if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return;
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true) {
+    throw new Refusal(
+      vscode.l10n.t(
+        '{0} cannot be changed here: it is a read-only view. Open the file itself to edit it.',
+        name,
+      ),
+    );
+  }
+  if (uri.scheme === 'file' && isReadOnlyFile(uri.fsPath)) {
+    throw new Refusal(vscode.l10n.t('{0} is read-only. Make it writable to let CometAPI change it.', name));
+  }
+}
+
+function isReadOnlyFile(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    // An administrator may write to anything; the file's own permission is what the person meant.
+    return (statSync(path).mode & 0o222) === 0;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code !== 'ENOENT';
+  }
+}
+
+/** Shows a document with some of its lines selected, beside the chat, without taking a preview tab away. */
+export async function revealLines(uri: vscode.Uri, lines: LineRange | undefined): Promise<void> {
+  const editor = await vscode.window.showTextDocument(uri);
+  if (lines === undefined) return;
+  const last = Math.min(lines.endLine, editor.document.lineCount) - 1;
+  const range = new vscode.Range(
+    lines.startLine,
+    0,
+    last,
+    editor.document.lineAt(Math.max(last, 0)).range.end.character,
+  );
+  editor.selection = new vscode.Selection(range.start, range.end);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

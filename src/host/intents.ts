@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { codeBlockAt } from '../chat/codeBlock.ts';
+import { answerText } from '../chat/history.ts';
+import type { ChatIntent } from '../protocol/messages.ts';
+import type { AssistantTurn, Turn } from '../protocol/transcript.ts';
+import type { Chat } from './chat.ts';
+import { insertAtCursor, openNewFile } from './codeBlockActions.ts';
+import type { ContextFiles } from './contextFiles.ts';
+import { keyPage } from './keyPrompt.ts';
+import { problemReport } from './problemReport.ts';
+import type { EditReview } from './review/editReview.ts';
+import { openSetting } from './settings.ts';
+
+export interface IntentOptions {
+  readonly chat: Chat;
+  readonly review: EditReview;
+  readonly contextFiles: ContextFiles;
+}
+
+/**
+ * Does what a person asked for in the panel. Whatever an intent names is looked up here by its id: a turn, an
+ * attachment, a hunk, a line of the host's own transcript. Unknown ids do nothing.
+ */
+export async function handleIntent(intent: ChatIntent, options: IntentOptions): Promise<void> {
+  const { chat, review, contextFiles } = options;
+  const turn = 'turnId' in intent ? chat.session.transcript.turns.get(intent.turnId) : undefined;
+  switch (intent.type) {
+    case 'draft':
+      return chat.saveDraft(intent.text);
+    case 'send':
+      return chat.send(intent.text);
+    case 'stop':
+      return chat.stop();
+    case 'retry':
+    case 'retry-now':
+      return turn === undefined ? undefined : chat.retry(turn.id);
+    case 'continue':
+      return turn === undefined ? undefined : chat.continueAfter(turn.id);
+    case 'select-version':
+      return turn === undefined ? undefined : chat.session.selectVersion(turn.id);
+    case 'new-chat':
+      return chat.newChat();
+    case 'rename':
+      return chat.session.change({ type: 'title-change', title: intent.title });
+    case 'set-key':
+      return chat.setKey();
+    case 'get-key':
+      await vscode.env.openExternal(keyPage);
+      return;
+    case 'open-settings':
+      return openSetting('baseUrl');
+    case 'select-model':
+      return chat.selectModel(intent.model);
+    case 'refresh-models':
+      return chat.refreshModels();
+    case 'attach':
+      return contextFiles.pick(chat);
+    case 'detach':
+      return chat.detach(intent.contextId);
+    case 'open-context':
+      return contextFiles.open(intent.contextId);
+    case 'suggestion':
+      await vscode.commands.executeCommand(suggestedCommands[intent.command]);
+      return;
+    case 'copy-turn':
+      return turn === undefined ? undefined : copy(markdownOf(turn));
+    case 'copy-problem':
+      return turn?.kind === 'assistant' ? copy(problemReport(turn)) : undefined;
+    case 'code-block':
+      return turn?.kind === 'assistant' ? actOnCodeBlock(intent, turn) : undefined;
+    case 'edit':
+      return turn?.kind === 'assistant' && turn.edit !== undefined
+        ? actOnEdit(intent, turn.edit.id, review)
+        : undefined;
+  }
+}
+
+const suggestedCommands = {
+  explain: 'cometapi.explainSelection',
+  refactor: 'cometapi.refactorSelection',
+  fix: 'cometapi.fixSelection',
+} as const;
+
+function markdownOf(turn: Turn): string {
+  return turn.kind === 'user' ? turn.text : answerText(turn);
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+}
+
+async function actOnCodeBlock(
+  { action, outputIndex, line }: ChatIntent & { type: 'code-block' },
+  turn: AssistantTurn,
+): Promise<void> {
+  const item = turn.items.find((each) => each.outputIndex === outputIndex);
+  const block = item?.kind === 'message' ? codeBlockAt(item.text, line) : undefined;
+  if (block === undefined) return;
+  // What is copied or inserted ends where the code ends; a last line break would run it in a terminal.
+  const text = block.text.replace(/\n$/, '');
+  switch (action) {
+    case 'copy':
+      return copy(text);
+    case 'insert':
+      return insertAtCursor(text);
+    case 'new-file':
+      return openNewFile(text, block.languageId);
+  }
+}
+
+async function actOnEdit(
+  { action, hunkId }: ChatIntent & { type: 'edit' },
+  editId: string,
+  review: EditReview,
+): Promise<void> {
+  switch (action) {
+    case 'keep':
+      await review.keep(editId, hunkId);
+      return;
+    case 'undo':
+      await review.undo(editId, hunkId);
+      return;
+    case 'show':
+      await review.show(editId, hunkId);
+      return;
+    case 'diff':
+      await review.compare(editId);
+      return;
+  }
+}

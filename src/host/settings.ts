@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+
+/** The settings of the extension, read anew at each use. Defaults are those of the manifest. */
+export interface Settings {
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly instructions: string;
+  readonly sendKey: 'enter' | 'ctrlEnter';
+  readonly codeActions: boolean;
+  readonly idleTimeoutSeconds: number;
+}
+
+interface Row<T> {
+  /** `application`: only the user's own settings count, whatever a workspace says (M-A7). */
+  readonly scope: 'application' | 'window';
+  /** The value to use, or undefined for one that is no good. */
+  readonly read: (value: unknown) => T | undefined;
+  readonly default: T;
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value.trim() : undefined);
+
+const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
+  baseUrl: { scope: 'application', read: text, default: 'https://api.cometapi.com/v1' },
+  model: { scope: 'window', read: (value) => text(value) || undefined, default: 'gpt-5.4-mini' },
+  instructions: { scope: 'application', read: text, default: '' },
+  sendKey: {
+    scope: 'application',
+    read: (value) => (value === 'enter' || value === 'ctrlEnter' ? value : undefined),
+    default: 'enter',
+  },
+  codeActions: {
+    scope: 'window',
+    read: (value) => (typeof value === 'boolean' ? value : undefined),
+    default: true,
+  },
+  idleTimeoutSeconds: {
+    scope: 'application',
+    read: (value) => (typeof value === 'number' && value >= 5 && value <= 600 ? value : undefined),
+    default: 60,
+  },
+};
+
+/** Names of the settings that come from the user's settings only. The manifest test checks their scope. */
+export const applicationSettings = Object.entries(rows)
+  .filter(([, row]) => row.scope === 'application')
+  .map(([name]) => name);
+
+/** The settings as they are now. A value of the wrong type counts as not set. */
+export function readSettings(): Settings {
+  const configuration = vscode.workspace.getConfiguration('cometapi');
+
+  function read<K extends keyof Settings>(name: K): Settings[K] {
+    const row: Row<Settings[K]> = rows[name];
+    // Not `get`: VS Code filtered workspace values of application settings incompletely before 1.136.2.
+    const value =
+      row.scope === 'application'
+        ? configuration.inspect(name)?.globalValue
+        : configuration.get<unknown>(name);
+    return row.read(value) ?? row.default;
+  }
+
+  return {
+    baseUrl: read('baseUrl'),
+    model: read('model'),
+    instructions: read('instructions'),
+    sendKey: read('sendKey'),
+    codeActions: read('codeActions'),
+    idleTimeoutSeconds: read('idleTimeoutSeconds'),
+  };
+}
+
+/** Makes `model` the one that answers, in the workspace's settings if they name one, else in the user's. */
+export async function saveModel(model: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('cometapi');
+  const inWorkspace = configuration.inspect('model')?.workspaceValue !== undefined;
+  await configuration.update(
+    'model',
+    model,
+    inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+  );
+}
+
+/** Opens the settings editor at one setting. */
+export async function openSetting(name: keyof Settings): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', `cometapi.${name}`);
+}
+
+/**
+ * Warns once when a workspace tries to redirect requests (M-A7). VS Code hides such values from extensions, so
+ * the files themselves are looked at; their value is never used.
+ */
+export async function warnAboutWorkspaceBaseUrl(log: vscode.LogOutputChannel): Promise<void> {
+  const files = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
+    vscode.Uri.joinPath(uri, '.vscode', 'settings.json'),
+  );
+  if (vscode.workspace.workspaceFile !== undefined) files.push(vscode.workspace.workspaceFile);
+  for (const file of files) {
+    if (!(await mentionsBaseUrl(file))) continue;
+    log.warn(`ignored cometapi.baseUrl in ${vscode.workspace.asRelativePath(file)}`);
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        '{0} tries to set the address CometAPI requests go to. It is ignored: only your own user settings decide where your key and your code are sent.',
+        vscode.workspace.asRelativePath(file),
+      ),
+    );
+    return;
+  }
+}
+
+async function mentionsBaseUrl(file: vscode.Uri): Promise<boolean> {
+  try {
+    const settings = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    return /"cometapi\.baseUrl"|"cometapi"\s*:\s*\{[^}]*"baseUrl"/.test(settings);
+  } catch {
+    // There is no such file.
+    return false;
+  }
+}

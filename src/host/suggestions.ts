@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { Suggestion } from '../protocol/messages.ts';
+import { selectedLines } from './editor.ts';
+
+/** What the empty panel offers for the active editor: only rows that have something to work on. */
+export function suggestionsFor(editor: vscode.TextEditor | undefined): Suggestion[] {
+  if (editor === undefined) return [];
+  const { document, selection } = editor;
+  const path = document.uri.path;
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const selected = selection.isEmpty ? undefined : selectedLines(selection);
+  const { startLine, endLine } = selected ?? { startLine: 0, endLine: document.lineCount };
+  const lines = { start: startLine + 1, end: endLine };
+  const problems = diagnosticsIn(document, { startLine, endLine }).length;
+  const canEdit = vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) !== false;
+  return [
+    { command: 'explain', file, lines },
+    ...(canEdit && selected !== undefined ? [{ command: 'refactor', file, lines } as const] : []),
+    ...(canEdit && problems > 0 ? [{ command: 'fix', file, lines, problems } as const] : []),
+  ];
+}
+
+/** The errors and warnings that touch some lines of a document. */
+export function diagnosticsIn(
+  document: vscode.TextDocument,
+  lines: { readonly startLine: number; readonly endLine: number },
+): vscode.Diagnostic[] {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter(
+      ({ range, severity }) =>
+        severity <= vscode.DiagnosticSeverity.Warning &&
+        range.start.line < lines.endLine &&
+        range.end.line >= lines.startLine,
+    );
+}
