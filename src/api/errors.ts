@@ -36,6 +36,10 @@ export interface ApiErrorFacts {
   readonly host?: string;
   /** How long the server asked us to wait, in milliseconds, clamped to ten minutes. */
   readonly retryAfterMs?: number;
+  /** The server's word on whether sending again makes sense (`x-should-retry`), or ours where it cannot. */
+  readonly shouldRetry?: boolean;
+  /** Host (and port) a redirect pointed to. It was not contacted. */
+  readonly redirectedTo?: string;
 }
 
 /** A request that failed. `message` is English and meant for the log; people read texts keyed by `code`. */

@@ -1,0 +1,128 @@
+import { isPlausibleKey } from './apiKeyFormat.ts';
+import { parseBaseUrl } from './baseUrl.ts';
+import { ApiError } from './errors.ts';
+import type { ApiEvent } from './events.ts';
+import { type Exchange, openExchange } from './exchange.ts';
+import { type Model, modelsOf } from './models.ts';
+import type { ResponseRequest } from './request.ts';
+import { toWireBody } from './request.ts';
+import { readResponse } from './responseStream.ts';
+import { maxRetries, retryDelay } from './retry.ts';
+import { sleep as realSleep } from './sleep.ts';
+
+/** Where the client writes to. It gets sizes, types and codes, never a text, a header or the key. */
+export interface ApiLog {
+  trace(message: string): void;
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface ClientOptions {
+  /** As `parseBaseUrl` accepts it. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly fetch: typeof fetch;
+  readonly log: ApiLog;
+  /** In [0, 1), for the jitter of retries. */
+  readonly random?: () => number;
+  /** Waits, or rejects with the signal's reason. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+export interface StreamOptions {
+  readonly signal: AbortSignal;
+  /** How long nothing at all may arrive, in milliseconds; comments and keep-alives count as life. */
+  readonly idleTimeoutMs: number;
+}
+
+/** The Responses API at one base URL with one key. Follows no redirect and contacts no other host. */
+export interface Client {
+  /**
+   * One streamed response. The last event is `response-end`; how the server ended the response is told there,
+   * not thrown. Throws an ApiError when the request failed, the stream was cut or nothing arrived for too long,
+   * and the signal's reason when it was aborted. A failure before anything was shown is announced by `retry`
+   * and the request sent again, at most twice. Nothing is left open when the generator ends, and leaving the
+   * loop early ends it.
+   */
+  stream(request: ResponseRequest, options: StreamOptions): AsyncGenerator<ApiEvent, void, undefined>;
+  /** The models the key may use for text, by id. Throws as `stream` does and never retries. */
+  listModels(options: { readonly signal: AbortSignal }): Promise<readonly Model[]>;
+}
+
+const modelListTimeoutMs = 30_000;
+
+/** A client. Throws an Error when the base URL is not one `parseBaseUrl` accepts. */
+export function createClient(options: ClientOptions): Client {
+  const { apiKey, fetch, log, random = Math.random, sleep = realSleep, now = Date.now } = options;
+  const base = parseBaseUrl(options.baseUrl);
+  if (!base.ok) throw new Error(`The base URL cannot be used: ${base.problem}`);
+  const { url, host } = base;
+
+  function open(path: string, body: string | undefined, { signal, idleTimeoutMs }: StreamOptions): Exchange {
+    // An impossible key would be rejected by fetch with a message that quotes it.
+    if (!isPlausibleKey(apiKey))
+      throw new ApiError('invalid_key', 'The API key has characters no key has', { host });
+    return openExchange({ url: url + path, body, apiKey, host, fetch, log, now, signal, idleTimeoutMs });
+  }
+
+  async function* stream(request: ResponseRequest, options: StreamOptions) {
+    const { signal } = options;
+    const body = JSON.stringify(toWireBody(request));
+    for (let retry = 1; ; retry++) {
+      signal.throwIfAborted();
+      const exchange = open('/responses', body, options);
+      let isShown = false;
+      let error: unknown;
+      try {
+        for await (const event of readResponse(exchange)) {
+          const failed =
+            event.type === 'response-end' && event.end.status === 'failed' ? event.end.error : undefined;
+          if (failed !== undefined && !isShown && delayOf(failed, retry, exchange) !== undefined) {
+            error = failed;
+            break;
+          }
+          signal.throwIfAborted();
+          if (event.type === 'response-end') log.info(`The response ended: ${event.end.status}`);
+          isShown ||= event.type !== 'alive' && event.type !== 'response-start';
+          yield event;
+        }
+      } catch (thrown) {
+        error = thrown;
+      } finally {
+        exchange.close();
+      }
+      signal.throwIfAborted();
+      if (error === undefined) return;
+      if (!(error instanceof ApiError)) throw error;
+      const delayMs = isShown ? undefined : delayOf(error, retry, exchange);
+      if (delayMs === undefined) throw error;
+      log.warn(`Sending again in ${delayMs} ms (${retry} of ${maxRetries}): ${error.code}`);
+      yield { type: 'retry', attempt: retry, maxAttempts: maxRetries, delayMs, error } as const;
+      await sleep(delayMs, signal);
+    }
+  }
+
+  function delayOf(error: ApiError, retry: number, exchange: Exchange): number | undefined {
+    return retryDelay({ error, retry, hadHeaders: exchange.hadHeaders(), random });
+  }
+
+  async function listModels({ signal }: { readonly signal: AbortSignal }): Promise<readonly Model[]> {
+    signal.throwIfAborted();
+    const exchange = open('/models', undefined, { signal, idleTimeoutMs: modelListTimeoutMs });
+    try {
+      const reply = await exchange.reply();
+      const models = modelsOf(await reply.text());
+      if (models === undefined) throw reply.notAnApi('The answer is not a list of models');
+      log.debug(`${models.length} models`);
+      return models;
+    } finally {
+      exchange.close();
+    }
+  }
+
+  return { stream, listModels };
+}

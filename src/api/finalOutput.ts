@@ -1,0 +1,75 @@
+import { asArray, asObject, asText } from './json.ts';
+import type { PartKind, StreamedItem, StreamedItems } from './streamedItems.ts';
+
+/** A text of a final item object, with the part it belongs to. */
+interface FinalText {
+  readonly kind: PartKind;
+  readonly index: number;
+  readonly text: string;
+}
+
+/** Takes over a finished item (`response.output_item.done`), with whatever text its deltas did not bring. */
+export function takeFinalItem(items: StreamedItems, wireIndex: number | undefined, value: unknown): void {
+  const item = asObject(value);
+  const itemType = asText(item?.['type']);
+  if (item === undefined || itemType === undefined) return;
+  const streamed = items.finalItem(wireIndex, itemType);
+  const status = item['status'];
+  streamed.isComplete = status === 'completed' || status === undefined || status === null;
+  settleTexts(items, streamed, item);
+  items.end(streamed);
+}
+
+/**
+ * Takes over the `output` of a finished response as a supplement. Items are paired in order within their type,
+ * because indices may have holes; an `output` with fewer items of a type than were streamed says nothing about
+ * which of them it means, so it is passed over.
+ */
+export function takeFinalOutput(items: StreamedItems, output: unknown): void {
+  const finals = asArray(output)
+    .map(asObject)
+    .filter((final) => final !== undefined);
+  const streamed = [...items.all];
+  for (const itemType of new Set(finals.map((final) => asText(final['type'])))) {
+    const known = streamed.filter((item) => item.itemType === itemType);
+    const sameType = finals.filter((final) => final['type'] === itemType);
+    if (itemType === undefined || sameType.length < known.length) continue;
+    for (const [position, final] of sameType.entries()) {
+      const item = known[position];
+      if (item === undefined) takeFinalItem(items, undefined, final);
+      else settleTexts(items, item, final);
+    }
+  }
+}
+
+function settleTexts(
+  items: StreamedItems,
+  streamed: StreamedItem,
+  final: Readonly<Record<string, unknown>>,
+): void {
+  const kindsSeen = new Set(streamed.parts.map((part) => part.kind));
+  for (const { kind, index, text } of textsOf(final)) {
+    // Reasoning that was streamed as one kind is often repeated as the other in the final item.
+    if ((kind === 'summary' || kind === 'reasoning') && kindsSeen.size > 0 && !kindsSeen.has(kind)) continue;
+    items.settleItem(streamed, kind, index, text);
+  }
+}
+
+function textsOf(item: Readonly<Record<string, unknown>>): FinalText[] {
+  const type = item['type'];
+  if (type !== 'message' && type !== 'reasoning') return [];
+  const whole = asText(item['content']);
+  const content = whole === undefined ? asArray(item['content']) : [{ type: 'output_text', text: whole }];
+  return [
+    ...asArray(item['summary']).flatMap((part, index) => finalText(part, index, 'summary')),
+    ...content.flatMap((part, index) => finalText(part, index, type === 'reasoning' ? 'reasoning' : 'text')),
+  ];
+}
+
+function finalText(value: unknown, index: number, kind: 'text' | 'summary' | 'reasoning'): FinalText[] {
+  const part = asObject(value);
+  const refusal = asText(part?.['refusal']);
+  if (kind === 'text' && refusal !== undefined) return [{ kind: 'refusal', index, text: refusal }];
+  const text = asText(part?.['text']);
+  return text === undefined ? [] : [{ kind, index, text }];
+}

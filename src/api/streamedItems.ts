@@ -1,0 +1,166 @@
+import type { ApiEvent } from './events.ts';
+
+/** What a part's text is: shown as answer, as refusal, or as reasoning of one of its two kinds. */
+export type PartKind = 'text' | 'refusal' | 'summary' | 'reasoning';
+
+/** A part of an item, as far as it was streamed. */
+interface Part {
+  readonly kind: PartKind;
+  readonly index: number;
+  /** Position among the item's parts, in order of appearance. */
+  readonly order: number;
+  /** Grows by concatenation, which costs the same for each delta; it is compared only when a final text comes. */
+  text: string;
+  isDone: boolean;
+}
+
+/** An output item, as far as it was streamed. */
+export interface StreamedItem {
+  /** The index the wire calls it by; two items share one behind some gateways. */
+  readonly wireIndex: number;
+  /** The index we call it by; unique in a response. */
+  readonly outputIndex: number;
+  readonly itemType: string;
+  readonly parts: Part[];
+  isEnded: boolean;
+  /** The final item said it was completed, or said nothing about it. */
+  isComplete: boolean;
+}
+
+/** The items of one response while they stream in. Emits what changes on screen. */
+export interface StreamedItems {
+  readonly all: readonly StreamedItem[];
+  /** An item begins. Announcing an open item again changes nothing. */
+  start(wireIndex: number | undefined, itemType: string): void;
+  append(target: PartTarget, delta: string): void;
+  /**
+   * The server's final text of a part. What is missing is appended; a different text of at least the same length
+   * replaces a message's text; a shorter one never takes away what was streamed.
+   */
+  settle(target: PartTarget, text: string): void;
+  /** The item for a final item object, opened when it was never announced. */
+  finalItem(wireIndex: number | undefined, itemType: string): StreamedItem;
+  settleItem(item: StreamedItem, kind: PartKind, index: number, text: string): void;
+  end(item: StreamedItem): void;
+}
+
+/** A part as the wire names it; indices may be missing. */
+export interface PartTarget {
+  readonly kind: PartKind;
+  readonly outputIndex: number | undefined;
+  readonly partIndex: number | undefined;
+}
+
+/** The items of one response; `emit` receives the events in order. */
+export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedItems {
+  const all: StreamedItem[] = [];
+  /** Nearly every delta continues the item of the one before. */
+  let latest: StreamedItem | undefined;
+
+  function open(wireIndex: number | undefined, itemType: string): StreamedItem {
+    const next = all.reduce((free, item) => Math.max(free, item.outputIndex + 1), 0);
+    const outputIndex =
+      wireIndex === undefined || all.some((item) => item.outputIndex === wireIndex) ? next : wireIndex;
+    const item: StreamedItem = {
+      wireIndex: wireIndex ?? outputIndex,
+      outputIndex,
+      itemType,
+      parts: [],
+      isEnded: false,
+      isComplete: false,
+    };
+    all.push(item);
+    latest = item;
+    emit({ type: 'item-start', outputIndex, itemType });
+    return item;
+  }
+
+  /** The newest item of that index and type; without an index the last open one of the type. */
+  function find(wireIndex: number | undefined, itemType: string): StreamedItem | undefined {
+    const matches = (item: StreamedItem) =>
+      item.itemType === itemType && (wireIndex === undefined ? !item.isEnded : item.wireIndex === wireIndex);
+    if (latest !== undefined && matches(latest)) return latest;
+    latest = all.findLast(matches) ?? latest;
+    return latest !== undefined && matches(latest) ? latest : undefined;
+  }
+
+  function itemFor({ kind, outputIndex }: PartTarget): StreamedItem {
+    const itemType = kind === 'text' || kind === 'refusal' ? 'message' : 'reasoning';
+    return find(outputIndex, itemType) ?? open(outputIndex, itemType);
+  }
+
+  function append(item: StreamedItem, part: Part, delta: string): void {
+    if (delta === '') return;
+    part.text += delta;
+    const { outputIndex } = item;
+    switch (part.kind) {
+      case 'text':
+        emit({ type: 'text-delta', outputIndex, contentIndex: part.index, delta });
+        return;
+      case 'refusal':
+        emit({ type: 'refusal-delta', outputIndex, delta });
+        return;
+      case 'summary':
+      case 'reasoning':
+        emit({ type: 'reasoning-delta', outputIndex, part: part.order, delta });
+        return;
+    }
+  }
+
+  function settle(item: StreamedItem, part: Part, text: string): void {
+    part.isDone = true;
+    if (text.length < part.text.length || text === part.text) return;
+    if (text.startsWith(part.text)) {
+      append(item, part, text.slice(part.text.length));
+    } else if (part.kind === 'text') {
+      part.text = text;
+      emit({ type: 'text-correction', outputIndex: item.outputIndex, contentIndex: part.index, text });
+    }
+  }
+
+  return {
+    all,
+    start(wireIndex, itemType) {
+      const known = wireIndex === undefined ? undefined : find(wireIndex, itemType);
+      if (known === undefined || known.isEnded) open(wireIndex, itemType);
+    },
+    append(target, delta) {
+      const item = itemFor(target);
+      const last = item.parts.at(-1);
+      // Without an index a delta after the end of a part belongs to the next one.
+      const following = last?.kind === target.kind && last.isDone ? last.index + 1 : last?.index;
+      append(item, partOf(item, target.kind, target.partIndex ?? following ?? 0), delta);
+    },
+    settle(target, text) {
+      const item = itemFor(target);
+      const last = item.parts.findLast((part) => part.kind === target.kind);
+      settle(item, partOf(item, target.kind, target.partIndex ?? last?.index ?? 0), text);
+    },
+    finalItem(wireIndex, itemType) {
+      // Items that are ended without an index are ended in the order in which they were opened.
+      const item =
+        wireIndex === undefined
+          ? all.find((each) => each.itemType === itemType && !each.isEnded)
+          : find(wireIndex, itemType);
+      return item ?? open(wireIndex, itemType);
+    },
+    settleItem(item, kind, index, text) {
+      settle(item, partOf(item, kind, index), text);
+    },
+    end(item) {
+      if (item.isEnded) return;
+      item.isEnded = true;
+      emit({ type: 'item-end', outputIndex: item.outputIndex, itemType: item.itemType });
+    },
+  };
+}
+
+function partOf(item: StreamedItem, kind: PartKind, index: number): Part {
+  const last = item.parts.at(-1);
+  if (last !== undefined && last.kind === kind && last.index === index) return last;
+  const known = item.parts.find((part) => part.kind === kind && part.index === index);
+  if (known !== undefined) return known;
+  const part: Part = { kind, index, order: item.parts.length, text: '', isDone: false };
+  item.parts.push(part);
+  return part;
+}
