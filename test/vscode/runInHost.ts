@@ -39,6 +39,7 @@ export async function runInHost(run: HostRun): Promise<HostResult> {
   const server = await startServer({
     vscode,
     testDriver: true,
+    extensionFolders: [join(projectRoot, 'test/vscode/fixtures/proposed-api')],
     ...(run.workspace === undefined ? {} : { workspace: run.workspace }),
     ...(run.settings === undefined ? {} : { settings: run.settings }),
     env: { ...run.env, TEST_OUTCOME: outcomeFile, TEST_REPORT: reportFile },

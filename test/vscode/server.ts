@@ -130,7 +130,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     url: (payload = []) =>
       `http://${authority}/?${new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) })}`,
     stop: async () => {
-      child.stdin.end();
+      child.stdin?.end();
       await exited;
     },
   };

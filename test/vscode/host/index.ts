@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
-import { Mocha, reporters } from 'mocha';
+import { reporters } from 'mocha';
 import { OutcomeReporter } from '../../reporter.ts';
 
 /**
@@ -15,6 +15,8 @@ export async function run(): Promise<void> {
     reporters.Base.consoleLog = (...args) => appendFileSync(report, `${format(...args)}\n`);
   }
   const only = process.env['TEST_ONLY'] ?? '';
+  // Bundled as CommonJS, a default import of this ES module would be its whole namespace.
+  const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ reporter: OutcomeReporter, timeout: 30_000, color: false });
   for (const name of readdirSync(__dirname)) {
     if (name.endsWith('.test.cjs') && name.includes(only)) mocha.addFile(join(__dirname, name));
