@@ -94,8 +94,9 @@ export function invalidType(path: Path, expected: string, got: unknown): WireErr
 export function invalidValue(path: Path, got: unknown, supported: readonly string[]): WireError {
   const param = written(path);
   const quoted = supported.map((value) => `'${value}'`);
+  const comma = quoted.length > 2 ? ',' : '';
   const list =
-    quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1)}` : quoted.join('');
+    quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')}${comma} and ${quoted.at(-1)}` : quoted.join('');
   return upstreamError(`Invalid value: '${String(got)}'. Supported values are: ${list}.`, {
     param,
     code: 'invalid_value',
