@@ -43,6 +43,8 @@ export function* responseEvents(script: Script): Generator<WireEvent> {
     const isLast = outputIndex === script.items.length - 1;
     const status = isLast && script.ending.kind !== 'completed' ? 'incomplete' : 'completed';
     for (const event of itemEvents(item, { script, status })) {
+      // A failure strikes in the middle of an item, which is then never closed.
+      if (isLast && script.ending.kind === 'failed' && event.type?.endsWith('.done')) continue;
       yield number({ ...event, output_index: outputIndex });
       if (event.type === 'response.output_item.done') output.push(asRecord(event['item']));
     }

@@ -2,7 +2,7 @@ import type { Step } from './steps.ts';
 
 /** One event of the API as it goes over the wire. */
 export interface WireEvent {
-  readonly type?: string;
+  readonly type?: string | undefined;
   readonly [field: string]: unknown;
 }
 

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 export type Step =
   | { readonly kind: 'head'; readonly status: number; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'bytes'; readonly bytes: string | Uint8Array }
+  /** With 0 the next bytes still get their own turn of the event loop. */
   | { readonly kind: 'wait'; readonly ms: number }
   /** Nothing more is sent; the connection stays open until the client leaves. */
   | { readonly kind: 'stall' }
@@ -28,18 +29,21 @@ export function jsonReply(
 
 /**
  * Performs the steps on the connection, with back-pressure, until they run out, the reply breaks off or
- * `signal` says that the client has left. `onBytes` learns how many bytes of the body were handed over.
+ * `signal` says that the client has left. `log` learns what was handed over and how the reply ended.
  */
 export async function perform(
   steps: Iterable<Step>,
   {
     response,
     signal,
-    onBytes,
+    log,
   }: {
     readonly response: ServerResponse;
     readonly signal: AbortSignal;
-    readonly onBytes: (count: number) => void;
+    readonly log: {
+      readonly bytes: (count: number) => void;
+      readonly end: (how: 'completed' | 'cut' | 'reset') => void;
+    };
   },
 ): Promise<void> {
   let writes = 0;
@@ -51,7 +55,7 @@ export async function perform(
         response.flushHeaders();
         break;
       case 'bytes': {
-        onBytes(Buffer.byteLength(step.bytes));
+        log.bytes(Buffer.byteLength(step.bytes));
         const taken = response.write(step.bytes);
         if (!taken) await once(response, 'drain', { signal }).catch(ignoreAbort);
         // Without a turn of the event loop a fast reply would never notice that the client has left.
@@ -59,22 +63,24 @@ export async function perform(
         break;
       }
       case 'wait':
-        await sleep(step.ms, undefined, { signal }).catch(ignoreAbort);
+        await (step.ms === 0 ? nextTurn() : sleep(step.ms, undefined, { signal }).catch(ignoreAbort));
         break;
       case 'stall':
         await once(signal, 'abort');
         return;
       case 'cut':
+      case 'reset': {
         await flushed(response);
-        response.socket?.end();
+        log.end(step.kind);
+        if (step.kind === 'cut') response.socket?.destroySoon();
+        else response.socket?.resetAndDestroy();
         return;
-      case 'reset':
-        await flushed(response);
-        response.socket?.resetAndDestroy();
-        return;
+      }
     }
   }
-  if (!signal.aborted) response.end();
+  if (signal.aborted) return;
+  log.end('completed');
+  response.end();
 }
 
 /** Resolves when what was written so far has been handed to the operating system. */

@@ -1,0 +1,202 @@
+import { Buffer } from 'node:buffer';
+import { conversationOf } from './answers/answer.ts';
+import { checkRequest } from './checkRequest.ts';
+import { type Message, messagesOf } from './conversation.ts';
+import {
+  consolePage,
+  errorReply,
+  gatewayRequestId,
+  invalidUrl,
+  notImplemented,
+  upstreamError,
+  type WireError,
+} from './gateway.ts';
+import { chatCompletion } from './httpReplies.ts';
+import { modelList } from './models.ts';
+import type { RecordedRequest } from './recordedRequest.ts';
+import { reply } from './reply.ts';
+import type { ResponsesRequest } from './requestSchema.ts';
+import { type Demand, demandedScenario, type Scenario, scenarioNames, withoutDemand } from './scenario.ts';
+import { isAboutEdits, scenarios } from './scenarios.ts';
+import { jsonReply, type Step } from './steps.ts';
+import { promptCache, tokenCount } from './tokens.ts';
+
+export interface RouterOptions {
+  readonly paceMs: number;
+  readonly now: () => number;
+  readonly newId: (prefix: string) => string;
+  /** Scripted scenarios, oldest first; used up by the router. */
+  readonly queue: { readonly scenario: Scenario; left: number }[];
+  readonly fallback: Scenario | undefined;
+}
+
+export interface Router {
+  /** What the server does about a request. `keyProblem` is what is wrong with its key, if anything. */
+  readonly route: (record: RecordedRequest, keyProblem: WireError | undefined) => Iterable<Step>;
+  readonly reset: () => void;
+}
+
+/** How often a scenario that a message asks for strikes when the message does not say. */
+const demandedTimes: Readonly<Partial<Record<Scenario['name'], number>>> = { '429': 1, '429-empty': 1 };
+
+/** The routes of the gateway and its memory of former responses. */
+export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOptions): Router {
+  const remembered = new Map<string, readonly Message[]>();
+  const struck = new Map<string, number>();
+  const cache = promptCache();
+
+  function* route(record: RecordedRequest, keyProblem: WireError | undefined): Iterable<Step> {
+    const { method } = record;
+    const path = record.path.replace(/\?.*$/, '');
+    const requestId = gatewayRequestId(now(), newId(''));
+    if (!/^\/v1(\/|$)/.test(path)) return yield* consolePage();
+    if (path.endsWith('/')) return yield* redirect(method === 'GET' ? 301 : 307, path.replace(/\/+$/, ''));
+    const known = routes[`${method} ${path}`] ?? (path.startsWith('/v1/files') ? 'files' : undefined);
+    if (known === undefined) return yield* invalidUrl(method, path);
+    if (keyProblem !== undefined) return yield* errorReply(keyProblem, requestId);
+
+    const model = String(asRecord(record.body)['model'] ?? '');
+    const scripted =
+      queued(record, path) ?? demanded(record, path) ?? (known === 'responses' ? fallback : undefined);
+    if (scripted !== undefined) record.scenario = scripted.name;
+    const http = scripted === undefined ? undefined : scenarios[scripted.name].http;
+    if (scripted !== undefined && http !== undefined) {
+      return yield* http({ scenario: scripted, requestId, model });
+    }
+    switch (known) {
+      case 'files':
+        return yield* errorReply(notImplemented, requestId);
+      case 'models':
+        return yield* jsonReply(200, modelList(), { 'X-Oneapi-Request-Id': requestId });
+      case 'chat':
+        return yield* jsonReply(200, chatCompletion(model), { 'X-Oneapi-Request-Id': requestId });
+      case 'responses':
+        return yield* responses(record, scripted, requestId);
+    }
+  }
+
+  function* responses(
+    record: RecordedRequest,
+    scenario: Scenario | undefined,
+    requestId: string,
+  ): Iterable<Step> {
+    const checked = checkRequest(record.body);
+    if (!checked.ok) return yield* errorReply(checked.error, requestId);
+    const { request } = checked;
+    const { previous_response_id: previous } = request;
+    const former = typeof previous === 'string' ? remembered.get(previous) : [];
+    if (former === undefined) {
+      const message = `Previous response with id '${previous}' not found.`;
+      const error = upstreamError(message, {
+        param: 'previous_response_id',
+        code: 'previous_response_not_found',
+      });
+      return yield* errorReply(error, requestId);
+    }
+    const messages = conversationOf(request, former).map(withoutDemand);
+    const prompt = promptOf(request, former);
+    const usage = { inputTokens: tokenCount(prompt), cachedTokens: cache.cachedTokens(prompt) };
+    const unknown = unknownDemand(record);
+    yield* reply({
+      request,
+      messages,
+      scenario: unknown === undefined ? scenario : { name: 'text', text: scenarioHelp(unknown) },
+      paceMs,
+      headers: { 'X-Oneapi-Request-Id': requestId },
+      usage,
+      newId,
+      now,
+      onAnswer(responseId, { items }) {
+        if (request.store === false) return;
+        const said = items.flatMap((item) => (item.kind === 'message' ? [item.text] : [])).join('');
+        remembered.set(responseId, [...messages, { role: 'assistant', text: said }]);
+      },
+    });
+  }
+
+  function queued(record: RecordedRequest, path: string): Scenario | undefined {
+    const entry = queue.find(({ scenario }) => matches(scenario, record, path));
+    if (entry === undefined) return undefined;
+    entry.left -= 1;
+    if (entry.left === 0) queue.splice(queue.indexOf(entry), 1);
+    return entry.scenario;
+  }
+
+  function demanded(record: RecordedRequest, path: string): Scenario | undefined {
+    const demand = path === '/v1/responses' ? demandOf(record) : undefined;
+    if (demand === undefined || 'unknown' in demand) return undefined;
+    const { scenario } = demand;
+    const limit = scenario.times ?? demandedTimes[scenario.name] ?? Number.POSITIVE_INFINITY;
+    const key = JSON.stringify(asRecord(record.body)['input']);
+    const count = struck.get(key) ?? 0;
+    if (count >= limit) {
+      struck.delete(key);
+      return undefined;
+    }
+    struck.set(key, count + 1);
+    return scenario;
+  }
+
+  return {
+    route,
+    reset() {
+      remembered.clear();
+      struck.clear();
+      cache.clear();
+    },
+  };
+}
+
+const routes: Readonly<Record<string, 'responses' | 'models' | 'chat'>> = {
+  'POST /v1/responses': 'responses',
+  'GET /v1/models': 'models',
+  'POST /v1/chat/completions': 'chat',
+};
+
+function matches({ name, match }: Scenario, record: RecordedRequest, path: string): boolean {
+  const body = asRecord(record.body);
+  const isEdit = asRecord(asRecord(body['text'])['format'])['type'] === 'json_schema';
+  return (
+    path === (match?.path ?? '/v1/responses') &&
+    (match?.model === undefined || match.model === body['model']) &&
+    (match?.text === undefined ||
+      JSON.stringify(body['input'] ?? '').includes(JSON.stringify(match.text).slice(1, -1))) &&
+    (!isAboutEdits(name) || isEdit)
+  );
+}
+
+function demandOf(record: RecordedRequest): Demand | undefined {
+  return demandedScenario(messagesOf(asRecord(record.body)['input']));
+}
+
+function unknownDemand(record: RecordedRequest): string | undefined {
+  const demand = demandOf(record);
+  return demand !== undefined && 'unknown' in demand ? demand.unknown : undefined;
+}
+
+function scenarioHelp(unknown: string): string {
+  const list = scenarioNames.map((name) => `- \`sim:${name}\``).join('\n');
+  return `There is no scenario \`${unknown}\`. These are the ones the simulator knows:\n\n${list}\n\nOptions go in brackets: \`sim:429(times=2,retryAfter=3)\`.`;
+}
+
+function promptOf(request: ResponsesRequest, former: readonly Message[]): string {
+  return [
+    request.instructions ?? '',
+    JSON.stringify(request.text?.format ?? ''),
+    JSON.stringify(request.tools ?? ''),
+    ...former.map(({ text }) => text),
+    ...messagesOf(request.input).map(({ text }) => text),
+  ].join('\n');
+}
+
+function redirect(status: number, location: string): readonly Step[] {
+  const body = Buffer.from(`<a href="${location}">Moved</a>.`);
+  return [
+    { kind: 'head', status, headers: { Location: location, 'Content-Type': 'text/html; charset=utf-8' } },
+    { kind: 'bytes', bytes: body },
+  ];
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
