@@ -1,0 +1,112 @@
+import type { JSX, TargetedKeyboardEvent } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { fillIn } from '../../protocol/strings.ts';
+import { draft } from '../draft.ts';
+import { Icon } from '../icons.tsx';
+import { closeModelPicker, modelPickerOpen, openModelPicker } from '../modelPickerState.ts';
+import { store } from '../store.ts';
+import { strings } from '../texts.ts';
+import { post } from '../vscodeApi.ts';
+import { ContextChips } from './contextChips.tsx';
+import { ModelPicker } from './modelPicker.tsx';
+import { IconButton, Toolbar } from './toolbar.tsx';
+
+/** Where a message is written: its context, its text, its model, and Send or Stop in one place. */
+export function Composer(): JSX.Element {
+  const { context, host, model } = store.panel.value;
+  return (
+    <footer class="composer">
+      {modelPickerOpen.value && <ModelPicker />}
+      <div class="box">
+        <ContextChips
+          items={context}
+          label={strings.attachedContext}
+          onRemove={({ id }) => {
+            post({ type: 'detach', contextId: id });
+            draft.focus();
+          }}
+        />
+        <MessageBox />
+        <div class="tools">
+          <Toolbar label={strings.messageOptions} class="options">
+            <IconButton icon="add" label={strings.attachContext} onClick={() => post({ type: 'attach' })} />
+            <ModelButton model={model} />
+          </Toolbar>
+          <SendOrStop />
+        </div>
+      </div>
+      <div class="under">
+        <Icon name="globe" />
+        <span class="ell">{host !== '' && fillIn(strings.requestsGoTo, host)}</span>
+      </div>
+    </footer>
+  );
+}
+
+/** The text itself stays out of the component's state, so that no drawing can disturb typing. */
+function MessageBox(): JSX.Element {
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (box.current !== null) draft.attach(box.current);
+  }, []);
+  return (
+    <textarea
+      ref={box}
+      class="ta"
+      rows={2}
+      dir="auto"
+      aria-label={strings.message}
+      placeholder={strings.placeholder}
+      onInput={draft.changed}
+      onBlur={draft.flush}
+      onKeyDown={onMessageKey}
+    />
+  );
+}
+
+function onMessageKey(event: TargetedKeyboardEvent<HTMLTextAreaElement>): void {
+  // Enter that ends a composition belongs to the input method; keyCode 229 says so where isComposing does not.
+  if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+  const { sendKey, runningTurnId } = store.panel.value;
+  const always = event.ctrlKey || event.metaKey;
+  if (!always && (event.shiftKey || event.altKey || sendKey === 'ctrlEnter')) return;
+  event.preventDefault();
+  if (runningTurnId === undefined) draft.send();
+}
+
+function ModelButton({ model }: { readonly model: string }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="ib txt model"
+      aria-label={strings.model}
+      aria-description={model}
+      aria-haspopup="dialog"
+      aria-expanded={modelPickerOpen.value}
+      title={fillIn(strings.modelTitle, model)}
+      // Keeps the focus where it is, or leaving the search field would close the list just before this opens it.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => (modelPickerOpen.value ? closeModelPicker() : openModelPicker())}
+    >
+      <span class="ell">{model}</span>
+      <Icon name="chevronDown" class="chev" />
+    </button>
+  );
+}
+
+function SendOrStop(): JSX.Element {
+  const running = store.panel.value.runningTurnId !== undefined;
+  const label = running ? strings.stop : strings.send;
+  return (
+    <button
+      type="button"
+      class="send"
+      aria-label={label}
+      title={label}
+      disabled={!running && draft.isEmpty.value}
+      onClick={() => (running ? post({ type: 'stop' }) : draft.send())}
+    >
+      <Icon name={running ? 'stop' : 'arrowUp'} />
+    </button>
+  );
+}

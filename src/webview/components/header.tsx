@@ -1,0 +1,84 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { fillIn } from '../../protocol/strings.ts';
+import { draft } from '../draft.ts';
+import { store } from '../store.ts';
+import { strings } from '../texts.ts';
+import { post } from '../vscodeApi.ts';
+import { IconButton } from './toolbar.tsx';
+
+/** The conversation's title, which can be changed in place, and New chat. */
+export function Header(): JSX.Element {
+  const [renaming, setRenaming] = useState(false);
+  const titleButton = useRef<HTMLButtonElement>(null);
+  const title = store.title.value || strings.newChat;
+  const wasRenaming = useRef(false);
+  useEffect(() => {
+    if (wasRenaming.current && !renaming) titleButton.current?.focus();
+    wasRenaming.current = renaming;
+  }, [renaming]);
+  return (
+    <header class="head">
+      {renaming ? (
+        <TitleInput title={store.title.value} onEnd={() => setRenaming(false)} />
+      ) : (
+        <button
+          ref={titleButton}
+          type="button"
+          class="title"
+          aria-label={fillIn(strings.renameConversation, title)}
+          aria-keyshortcuts="F2"
+          title={title}
+          onClick={() => setRenaming(true)}
+          onKeyDown={({ key }) => {
+            if (key === 'F2') setRenaming(true);
+          }}
+        >
+          <span class="ell">{title}</span>
+        </button>
+      )}
+      <span class="grow" />
+      <IconButton
+        icon="add"
+        label={strings.newChat}
+        onClick={() => {
+          draft.flush();
+          post({ type: 'new-chat' });
+        }}
+      />
+    </header>
+  );
+}
+
+function TitleInput(props: { readonly title: string; readonly onEnd: () => void }): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const ended = useRef(false);
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
+  const end = (save: boolean): void => {
+    if (ended.current) return;
+    ended.current = true;
+    const title = input.current?.value.trim() ?? '';
+    if (save && title !== '' && title !== props.title) post({ type: 'rename', title });
+    props.onEnd();
+  };
+  return (
+    <input
+      ref={input}
+      class="field rename"
+      aria-label={strings.conversationTitle}
+      defaultValue={props.title}
+      maxLength={200}
+      onBlur={() => end(true)}
+      onKeyDown={(event) => {
+        if (event.isComposing || event.keyCode === 229) return;
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        end(event.key === 'Enter');
+      }}
+    />
+  );
+}

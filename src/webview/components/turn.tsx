@@ -1,0 +1,118 @@
+import type { JSX } from 'preact';
+import { fillIn } from '../../protocol/strings.ts';
+import { type AssistantTurn, isEnded, type OutputItem, type UserTurn } from '../../protocol/transcript.ts';
+import { Icon } from '../icons.tsx';
+import { store } from '../store.ts';
+import { formatTime, strings } from '../texts.ts';
+import { ContextChips } from './contextChips.tsx';
+import { CopyTurnButton } from './copyTurnButton.tsx';
+import { EditCard, editProblemText } from './editCard.tsx';
+import { MarkdownItem } from './markdownItem.tsx';
+import { Step, type StepItem, WorkingRow } from './steps.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { TurnFooter } from './turnFooter.tsx';
+import { TurnNotice } from './turnNotices.tsx';
+
+/** One turn of the conversation. It is drawn again only when its own signal changes. */
+export function TurnView(props: { readonly id: string; readonly isFirstAnswer: boolean }): JSX.Element {
+  const turn = store.turn(props.id).value;
+  return turn.kind === 'user' ? <You turn={turn} /> : <Assistant turn={turn} isFirst={props.isFirstAnswer} />;
+}
+
+function You({ turn }: { readonly turn: UserTurn }): JSX.Element {
+  return (
+    <article
+      class="turn you"
+      tabIndex={-1}
+      data-turn-id={turn.id}
+      aria-label={fillIn(strings.youAt, formatTime(turn.createdAt))}
+    >
+      <h3 class="sr">{strings.you}</h3>
+      <ContextChips items={turn.context} label={strings.sentContext} />
+      <div class="bubble" dir="auto">
+        {turn.text}
+      </div>
+      <Toolbar label={strings.messageActions} class="hoverbar">
+        <CopyTurnButton turnId={turn.id} />
+      </Toolbar>
+    </article>
+  );
+}
+
+function Assistant({
+  turn,
+  isFirst,
+}: {
+  readonly turn: AssistantTurn;
+  readonly isFirst: boolean;
+}): JSX.Element {
+  const ended = isEnded(turn.status);
+  return (
+    <article
+      class="turn ai"
+      tabIndex={-1}
+      data-turn-id={turn.id}
+      aria-label={fillIn(strings.assistantModel, turn.model)}
+      aria-busy={!ended}
+    >
+      <h3 class="sr">{strings.assistant}</h3>
+      <div class="who">
+        <span class="name ell">{turn.model}</span>
+        {turn.modelUsed !== undefined && (
+          <span class="ell">{fillIn(strings.answeredBy, turn.modelUsed)}</span>
+        )}
+      </div>
+      {turn.items.map((item) => (
+        <Item key={item.outputIndex} turn={turn} item={item} ended={ended} />
+      ))}
+      {turn.edit !== undefined && <EditCard turn={turn} edit={turn.edit} />}
+      {turn.notes.map((note, index) => (
+        <div class="note" key={index}>
+          <Icon name="info" class="s" />
+          <span class="grow">{fillIn(strings.editRepaired, editProblemText(note.reason))}</span>
+        </div>
+      ))}
+      {isWaiting(turn) && <WorkingRow />}
+      <TurnNotice turn={turn} />
+      {ended && <TurnFooter turn={turn} />}
+      {ended && isFirst && <p class="disclaimer">{strings.disclaimer}</p>}
+    </article>
+  );
+}
+
+/** In an edit turn the message is the explanation, which stands inside the card. */
+function Item(props: {
+  readonly turn: AssistantTurn;
+  readonly item: OutputItem;
+  readonly ended: boolean;
+}): JSX.Element | null {
+  const { turn, item, ended } = props;
+  if (item.kind !== 'message') {
+    return <Step turnId={turn.id} item={item} running={isRunning(item, ended)} />;
+  }
+  return (
+    <>
+      {turn.edit === undefined && item.text !== '' && (
+        <MarkdownItem turnId={turn.id} outputIndex={item.outputIndex} ended={ended} />
+      )}
+      {item.refusal !== '' && (
+        <p class="refusal" dir="auto">
+          {item.refusal}
+        </p>
+      )}
+    </>
+  );
+}
+
+function isRunning(item: StepItem, turnEnded: boolean): boolean {
+  return item.endedAt === undefined && !turnEnded;
+}
+
+/** Nothing moves on screen yet, although the turn runs. */
+function isWaiting({ status, items, edit }: AssistantTurn): boolean {
+  if (status.kind !== 'waiting' && status.kind !== 'streaming') return false;
+  if (edit !== undefined) return false;
+  return items.every((item) =>
+    item.kind === 'message' ? item.text === '' && item.refusal === '' : item.endedAt !== undefined,
+  );
+}

@@ -1,0 +1,104 @@
+import { signal } from '@preact/signals';
+import type { TranscriptSnapshot } from '../protocol/transcript.ts';
+import { post } from './vscodeApi.ts';
+
+const postDelay = 250;
+/** A second Enter within this time is the same wish to send, not another one. */
+const doublePressMilliseconds = 500;
+
+/**
+ * The half-typed message. It lives in the text box; the host gets a copy soon after each change, so that it
+ * survives the panel. A sent text leaves the box only when the conversation shows it.
+ */
+function createDraft() {
+  const isEmpty = signal(true);
+  let box: HTMLTextAreaElement | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let posted = '';
+  let sent: { readonly text: string; readonly at: number } | undefined;
+  let conversationId: string | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const text = box?.value ?? '';
+    if (text === posted) return;
+    posted = text;
+    post({ type: 'draft', text });
+  }
+
+  function changed(): void {
+    isEmpty.value = (box?.value ?? '').trim() === '';
+    clearTimeout(timer);
+    timer = setTimeout(flush, postDelay);
+  }
+
+  function fill(text: string): void {
+    if (box === undefined) return;
+    if (box.value !== text) {
+      box.value = text;
+      box.setSelectionRange(text.length, text.length);
+    }
+    posted = text;
+    isEmpty.value = text.trim() === '';
+    clearTimeout(timer);
+  }
+
+  return {
+    isEmpty,
+    flush,
+    changed,
+    attach(element: HTMLTextAreaElement): void {
+      box = element;
+    },
+    focus(): void {
+      box?.focus();
+    },
+    /** The host gave a text back or prepared one. */
+    replace(text: string): void {
+      sent = undefined;
+      fill(text);
+    },
+    /** Another conversation, with its own draft, is shown. What was typed before the first one is kept. */
+    showFor({ conversationId: shownId, turns }: TranscriptSnapshot, text: string): void {
+      const typed = box?.value ?? '';
+      const isFirst = conversationId === undefined;
+      const isSame = conversationId === shownId;
+      conversationId = shownId;
+      if (isSame && typed !== '') {
+        const last = turns.findLast(({ kind }) => kind === 'user');
+        if (sent !== undefined && last?.kind === 'user' && last.text === sent.text) this.accepted();
+      } else if (isFirst && typed !== '' && typed !== text) {
+        fill(text === '' ? typed : `${text}\n${typed}`);
+        posted = text;
+        changed();
+      } else {
+        fill(text);
+      }
+    },
+    /** Asks the host to send the text. It stays in the box until `accepted`. */
+    send(): void {
+      const text = box?.value ?? '';
+      if (text.trim() === '') return;
+      const now = performance.now();
+      if (sent?.text === text && now - sent.at < doublePressMilliseconds) return;
+      sent = { text, at: now };
+      flush();
+      post({ type: 'send', text });
+    },
+    /** A message of the person has joined the conversation: what was typed after it stays. */
+    accepted(): void {
+      if (sent === undefined || box === undefined) return;
+      const { text } = sent;
+      sent = undefined;
+      if (!box.value.startsWith(text)) return;
+      const caret = Math.max(0, box.selectionStart - text.length);
+      box.value = box.value.slice(text.length);
+      box.setSelectionRange(caret, caret);
+      changed();
+      flush();
+    },
+  };
+}
+
+export const draft = createDraft();

@@ -1,0 +1,43 @@
+import { draft } from './draft.ts';
+import { closeModelPicker, modelPickerOpen } from './modelPickerState.ts';
+import { store } from './store.ts';
+import { post } from './vscodeApi.ts';
+
+/** Keys that work anywhere in the panel: Esc, and Ctrl with the arrows from turn to turn. */
+export function handlePanelKeys(root: HTMLElement): void {
+  root.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') {
+      if (endNearest()) event.preventDefault();
+    } else if ((event.ctrlKey || event.metaKey) && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      if (moveToTurn(event.key === 'ArrowUp' ? -1 : 1)) event.preventDefault();
+    }
+  });
+}
+
+/** Whether Esc had something to end; the nearest thing first. */
+function endNearest(): boolean {
+  if (modelPickerOpen.value) {
+    closeModelPicker();
+    return true;
+  }
+  if (store.panel.value.runningTurnId === undefined) return false;
+  post({ type: 'stop' });
+  return true;
+}
+
+/** From the composer up to the last turn, from turn to turn, and from the last turn down to the composer. */
+function moveToTurn(step: -1 | 1): boolean {
+  const turns = [...document.querySelectorAll<HTMLElement>('.turn')];
+  const current = document.activeElement?.closest<HTMLElement>('.turn') ?? undefined;
+  const index = current === undefined ? turns.length : turns.indexOf(current);
+  if (current === undefined && step === 1) return false;
+  if (index + step === turns.length) {
+    draft.focus();
+    return true;
+  }
+  const next = turns[index + step];
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+  return next !== undefined;
+}

@@ -1,0 +1,57 @@
+import { render } from 'preact';
+import type { ToWebview } from '../protocol/messages.ts';
+import { Composer } from './components/composer.tsx';
+import { Header } from './components/header.tsx';
+import { Transcript } from './components/transcript.tsx';
+import { draft } from './draft.ts';
+import { handlePanelKeys } from './keys.ts';
+import { announce } from './liveAnswer.ts';
+import { handleToolbarKeys } from './roving.ts';
+import { store } from './store.ts';
+import { post } from './vscodeApi.ts';
+
+function receive(message: ToWebview): void {
+  switch (message.type) {
+    case 'snapshot':
+      store.panel.value = message.panel;
+      store.show(message.transcript);
+      draft.showFor(message.transcript, message.draft);
+      break;
+    case 'events':
+      store.apply(message.events);
+      announce(message.events);
+      if (message.events.some((event) => event.type === 'turn-start' && event.turn.kind === 'user')) {
+        draft.accepted();
+      }
+      requestAnimationFrame(() => post({ type: 'ack', batch: message.batch }));
+      break;
+    case 'panel':
+      store.panel.value = message.panel;
+      break;
+    case 'draft':
+      draft.replace(message.text);
+      break;
+    case 'focus-composer':
+      draft.focus();
+      break;
+  }
+}
+
+function Panel() {
+  return (
+    <div class="panel">
+      <Header />
+      <Transcript />
+      <Composer />
+    </div>
+  );
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no root element.');
+render(<Panel />, root);
+handlePanelKeys(document.body);
+handleToolbarKeys(document.body);
+window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => receive(data));
+window.addEventListener('pagehide', draft.flush);
+post({ type: 'ready' });
