@@ -44,7 +44,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         if (this.#ready) this.#delivery.push(event);
       }),
       chat.onDidReplace(() => this.#postSnapshot()),
-      chat.onDidChangePanel(() => this.#post({ type: 'panel', panel: chat.panelState() })),
+      chat.onDidChangePanel(() => {
+        if (this.#ready) this.#post({ type: 'panel', panel: chat.panelState() });
+      }),
     );
   }
 
