@@ -18,7 +18,7 @@ export async function runHostSuites(directory: string): Promise<Outcome> {
   const browser = await launchBrowser();
   try {
     for (const version of Object.values(vscodeVersions)) {
-      console.log(`\n  VS Code ${version.codeServer}`);
+      console.log(`\n  VS Code ${version.vscode}`);
       const vscode = await installVSCode(version);
       const simulator = await startSimulator({ apiKeys: 'any' });
       try {
@@ -30,7 +30,7 @@ export async function runHostSuites(directory: string): Promise<Outcome> {
           env: { SIMULATOR_URL: simulator.baseUrl },
         });
         console.log(report);
-        if (!outcome) throw new Error(`The run in VS Code ${version.codeServer} did not get to its end.`);
+        if (!outcome) throw new Error(`The run in VS Code ${version.vscode} did not get to its end.`);
         total.passed += outcome.passed;
         total.failed += outcome.failed;
         total.skipped += outcome.skipped;

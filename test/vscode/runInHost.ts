@@ -55,12 +55,11 @@ export async function runInHost(run: HostRun): Promise<HostResult> {
       void page.exposeFunction('codeAutomationExit', () => resolve(undefined));
     });
     await page.exposeFunction('codeAutomationLog', () => {});
-    await page.goto(
-      server.url([
-        ['extensionDevelopmentPath', remote(extension)],
-        ['extensionTestsPath', remote(join(projectRoot, 'out/test/vscode/host/index.cjs'))],
-      ]),
-    );
+    const payload = [
+      ['extensionDevelopmentPath', remote(extension)],
+      ['extensionTestsPath', remote(join(projectRoot, 'out/test/vscode/host/index.cjs'))],
+    ];
+    await page.goto(`${server.url}&${new URLSearchParams({ payload: JSON.stringify(payload) })}`);
     const timeout = setTimeout(timeoutSeconds * 1000, `No end after ${timeoutSeconds} s.`, {
       signal: giveUp.signal,
     });

@@ -1,14 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { projectRoot } from './install/installOnce.ts';
 import type { VSCode } from './install/installVSCode.ts';
+import { quietSettings, sampleWorkspace } from './sample.ts';
 import type { Task } from './serve.ts';
 
 export interface ServerOptions {
@@ -19,7 +19,7 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** An extension to install, as people do. */
   readonly vsix?: string;
-  /** Folders of further extensions; only without `vsix`, whose installation ends VS Code's search for folders. */
+  /** Folders of further extensions. */
   readonly extensionFolders?: readonly string[];
   /** Environment of the server and of its extension host. */
   readonly env?: Readonly<Record<string, string>>;
@@ -37,42 +37,37 @@ export interface Server {
   readonly home: string;
   /** The copy of the workspace that is open. */
   readonly workspace: string;
-  /** Address of the workbench. `payload` is VS Code's own: how it is told about extensions under test. */
-  url(payload?: readonly (readonly [string, string])[]): string;
+  /** Address of the workbench. */
+  readonly url: string;
   /** Ends the server with all its processes and removes `home`, unless the test run keeps it for its last stage. */
   stop(): Promise<void>;
+  /** Settles when the server has ended, for whatever reason. */
+  readonly ended: Promise<void>;
 }
-
-/** Settings without which VS Code asks, fetches, moves or recommends things of its own. */
-export const quietSettings: Readonly<Record<string, unknown>> = {
-  'workbench.startupEditor': 'none',
-  // Newer versions open settings and other editors in an overlay.
-  'workbench.editor.useModal': 'off',
-  'workbench.tips.enabled': false,
-  'workbench.enableExperiments': false,
-  'telemetry.telemetryLevel': 'off',
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
-  'extensions.ignoreRecommendations': true,
-  'update.mode': 'none',
-  'git.enabled': false,
-  // VS Code's own chat would take the secondary side bar and ask people to sign in.
-  'chat.disableAIFeatures': true,
-  'window.confirmBeforeClose': 'never',
-  'editor.accessibilitySupport': 'off',
-};
-
-/** A folder of the sample code that tests and `npm start` open. */
-export const sampleWorkspace = join(projectRoot, 'test/workspace');
 
 /** Starts VS Code on this machine alone. It ends with this process at the latest, even if that is killed. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { vscode, workspace: original = sampleWorkspace, settings = {}, vsix, env = {} } = options;
   const home = await mkdtemp(join(tmpdir(), 'vscode-'));
-  const workspace = join(home, 'workspace');
-  const directories = { 'user-data-dir': join(home, 'data'), 'extensions-dir': join(home, 'extensions') };
-  await cp(original, workspace, { recursive: true });
-  // Sockets and scratch files of VS Code go here, so that they can be searched and removed.
+  // Sockets and scratch files of VS Code go here too, so that they can be searched and removed.
+  const env = { ...cleanEnvironment(), ...options.env, TMPDIR: join(home, 'tmp') };
+  try {
+    await prepareHome(home, options, env);
+    return await serve(home, options, env);
+  } catch (error) {
+    await rm(home, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+function directories(home: string): object {
+  return { 'user-data-dir': join(home, 'data'), 'extensions-dir': join(home, 'extensions') };
+}
+
+async function prepareHome(home: string, options: ServerOptions, env: Environment): Promise<void> {
+  const { vscode, vsix, workspace = sampleWorkspace, settings = {}, extensionFolders = [] } = options;
+  await cp(workspace, join(home, 'workspace'), { recursive: true });
   await mkdir(join(home, 'tmp'));
   await mkdir(join(home, 'data/User'), { recursive: true });
   await writeFile(
@@ -80,58 +75,59 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     JSON.stringify({ ...quietSettings, ...settings }, null, 2),
   );
 
-  const environment = { ...cleanEnvironment(), ...env, TMPDIR: join(home, 'tmp') };
-  for (const folder of options.extensionFolders ?? []) {
+  // Before the .vsix: its installation writes the list of extensions, and a folder that comes later is ignored.
+  for (const folder of extensionFolders) {
     await cp(folder, join(home, 'extensions', basename(folder)), { recursive: true });
   }
-  if (vsix !== undefined) {
-    const args = { ...directories, 'install-extension': [vsix], force: true };
-    const task: Task = { kind: 'install', root: vscode.root, args };
-    await promisify(execFile)(vscode.node, [serveFile, JSON.stringify(task)], { env: environment });
-  }
+  if (vsix === undefined) return;
+  const args = { ...directories(home), 'install-extension': [vsix], force: true };
+  const task: Task = { kind: 'install', root: vscode.root, args };
+  await promisify(execFile)(vscode.node, [serveFile, JSON.stringify(task)], { env });
+}
 
+async function serve(home: string, options: ServerOptions, env: Environment): Promise<Server> {
+  const { vscode, testDriver = false } = options;
   const port = options.port || (await freePort());
-  const keep = process.env['TEST_RUN_DIRECTORY'] !== undefined;
   const task: Task = {
     kind: 'serve',
     root: vscode.root,
     port,
-    temporary: keep ? [] : [home],
+    temporary: process.env['TEST_RUN_DIRECTORY'] === undefined ? [home] : [],
     args: {
-      ...directories,
+      ...directories(home),
       'disable-telemetry': true,
       'disable-update-check': true,
       'disable-workspace-trust': true,
       'disable-getting-started-override': true,
       // Without it, versions since 1.13x ignore the payload that names an extension under test.
-      'enable-smoke-test-driver': options.testDriver === true,
+      'enable-smoke-test-driver': testDriver,
     },
   };
   const log = join(home, 'server.log');
   const output = openSync(log, 'a');
   const child = spawn(vscode.node, [serveFile, JSON.stringify(task)], {
-    env: environment,
+    env,
     stdio: ['pipe', output, output],
     detached: true,
   });
   closeSync(output);
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 
   const authority = `127.0.0.1:${port}`;
-  await untilListening({
-    authority,
-    log,
-    running: () => child.exitCode === null && child.signalCode === null,
-  });
+  const workspace = join(home, 'workspace');
+  await Promise.race([untilListening(authority), ended]);
+  if (child.exitCode !== null) {
+    throw new Error(`VS Code's server did not start. Its log:\n${readFileSync(log, 'utf8').slice(-3000)}`);
+  }
   return {
     authority,
     home,
     workspace,
-    url: (payload = []) =>
-      `http://${authority}/?${new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) })}`,
+    url: `http://${authority}/?${new URLSearchParams({ folder: workspace })}`,
+    ended,
     stop: async () => {
       child.stdin?.end();
-      await exited;
+      await ended;
     },
   };
 }
@@ -155,18 +151,11 @@ function cleanEnvironment(): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, value ?? '']));
 }
 
-interface Starting {
-  readonly authority: string;
-  readonly log: string;
-  readonly running: () => boolean;
-}
-
-async function untilListening({ authority, log, running }: Starting): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (running() && Date.now() < deadline) {
+async function untilListening(authority: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     const answer = await fetch(`http://${authority}/version`).catch(() => undefined);
     if (answer) return;
     await setTimeout(50);
   }
-  throw new Error(`VS Code's server did not start. Its log:\n${readFileSync(log, 'utf8').slice(-3000)}`);
+  throw new Error(`VS Code's server at ${authority} did not answer within 60 s.`);
 }

@@ -18,7 +18,7 @@ export class Workbench {
   static async open(browser: Browser, server: Server): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    await page.goto(server.url());
+    await page.goto(server.url);
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     return new Workbench(page, server);
   }
@@ -130,13 +130,26 @@ export class Workbench {
 
   /** Drags the border of the open secondary side bar until it is about this many pixels wide. */
   async setSecondarySideBarWidth(width: number): Promise<void> {
-    const box = await this.secondarySideBar.boundingBox();
-    if (box === null) throw new Error('The secondary side bar is not open.');
-    const y = box.y + box.height / 2;
-    await this.page.mouse.move(box.x, y);
+    const bar = await this.secondarySideBar.boundingBox();
+    if (bar === null) throw new Error('The secondary side bar is not open.');
+    const y = bar.y + bar.height / 2;
+    const border = await this.borderNear(bar.x);
+    await this.page.mouse.move(border, y);
     await this.page.mouse.down();
-    await this.page.mouse.move(box.x + box.width - width, y, { steps: 5 });
+    await this.page.mouse.move(border + bar.width - width, y, { steps: 5 });
     await this.page.mouse.up();
+    await this.page.mouse.move(0, 0);
+  }
+
+  /** Newer versions leave a gap between parts, in which the border can be dragged. */
+  private async borderNear(x: number): Promise<number> {
+    const borders = await this.page.locator('.monaco-sash.vertical').evaluateAll((sashes) =>
+      sashes.map((sash) => {
+        const { left, width } = sash.getBoundingClientRect();
+        return left + width / 2;
+      }),
+    );
+    return borders.reduce((nearest, one) => (Math.abs(one - x) < Math.abs(nearest - x) ? one : nearest), 0);
   }
 
   /** Changes a setting of the workspace; VS Code applies it at once. */

@@ -7,6 +7,7 @@ describe('proposed API in the VS Code under test', () => {
     const fixture = vscode.extensions.getExtension('cometapi-test.proposed-api');
     const api: { callProposedApi(): unknown } | undefined = await fixture?.activate();
     assert.ok(api);
+    // Without `switchOffProposedApi` this call succeeds.
     assert.throws(() => api.callProposedApi(), /CANNOT use API proposal: timeline/);
   });
 });

