@@ -20,10 +20,10 @@ const announcement =
 
 /** "… rest of the code unchanged …": would delete the lines it stands for. */
 const elision =
-  /^\s*(?:(?:\/\/|#|--|;|%|\/\*|<!--|\{\/\*)\s*)?(?:\.{3}|…)\s*(?:the )?(?:rest|remaining|existing|unchanged|other|same|previous)\b/i;
+  /^\s*(?:(?:\/\/|#|--|;|%|\/\*|<!--|\{\/\*)\s*(?:\.{3}|…)\s*|\.{3}\s+|…\s*)(?:the )?(?:rest|remaining|existing|unchanged|other|same|previous)\b/i;
 
 /** A marker of a patch format. */
-const patchMarker = /^(?:<{7}|>{7}) |^={7}$|^\*\*\* (?:Begin|End) Patch|^@@ .* @@/;
+const patchMarker = /^(?:<{7}|>{7}) |^\*\*\* (?:Begin|End) Patch|^@@ .* @@/;
 
 /**
  * The first line of `added` that no program contains: a Markdown fence around the code, a remark to the reader,

@@ -50,18 +50,6 @@ export function pendingHunks(edit: PendingEdit): PendingHunk[] {
   return edit.hunks.filter(({ status }) => status === 'pending');
 }
 
-/** After the pending hunks among `hunkIds` were applied to the document: they are kept, those below move. */
-export function keepHunks(edit: PendingEdit, hunkIds: ReadonlySet<string>): PendingEdit {
-  let delta = 0;
-  const hunks = edit.hunks.map((hunk) => {
-    const startLine = hunk.startLine + delta;
-    if (hunk.status !== 'pending' || !hunkIds.has(hunk.id)) return { ...hunk, startLine };
-    delta += hunk.added.length - hunk.removed.length;
-    return { ...hunk, startLine, status: 'kept' as const, lineCount: hunk.added.length };
-  });
-  return { ...edit, hunks };
-}
-
 /** Drops the pending and stale hunks among `hunkIds`; the document is not concerned. */
 export function undoHunks(edit: PendingEdit, hunkIds: ReadonlySet<string>): PendingEdit {
   return withHunks(edit, (hunk) =>
@@ -71,14 +59,10 @@ export function undoHunks(edit: PendingEdit, hunkIds: ReadonlySet<string>): Pend
   );
 }
 
-/**
- * Follows changes of the document. A pending hunk whose lines were changed, or don't stand at its new place,
- * becomes stale. A stale hunk that removes lines becomes pending again when the editor's undo or redo gives its
- * place exactly those lines back.
- */
+/** Follows changes of the document. A pending hunk whose lines were changed, or don't stand at its new place, is stale. */
 export function rebaseEdit(
   edit: PendingEdit,
-  document: { readonly changes: readonly TextChange[]; readonly lineAt: LineAt; readonly undoing: boolean },
+  document: { readonly changes: readonly TextChange[]; readonly lineAt: LineAt },
 ): PendingEdit {
   return withHunks(edit, (hunk) => {
     const lastLine = { pending: hunk.removed, kept: hunk.added, undone: hunk.removed, stale: [] }[
@@ -87,33 +71,21 @@ export function rebaseEdit(
     const { touched, ...place } = rebase({ ...hunk, lastLine }, document.changes);
     const isSame = place.startLine === hunk.startLine && place.lineCount === hunk.lineCount;
     const moved = isSame ? hunk : { ...hunk, ...place };
-    if (hunk.status === 'pending') {
-      return touched || !matchesDocument(document.lineAt, moved) ? { ...moved, status: 'stale' } : moved;
-    }
-    const isBack =
-      hunk.status === 'stale' &&
-      document.undoing &&
-      touched &&
-      hunk.removed.length > 0 &&
-      moved.lineCount === hunk.removed.length &&
-      matchesDocument(document.lineAt, moved);
-    return isBack ? { ...moved, status: 'pending' } : moved;
+    if (hunk.status !== 'pending' || (!touched && matchesDocument(document.lineAt, moved))) return moved;
+    return { ...moved, status: 'stale' };
   });
 }
 
 /**
- * When the editor's undo or redo brought the whole text back for which `earlier` was true: gives the hunks among
- * `hunkIds` the status and place they had then, except those the person has undone since.
+ * When the document's whole text is again what it was at `earlier`: its hunks stand where they stood then. What
+ * the person has undone since stays undone.
  */
-export function restoreHunks(
-  edit: PendingEdit,
-  earlier: PendingEdit,
-  hunkIds: ReadonlySet<string>,
-): PendingEdit {
+export function restoreEdit(edit: PendingEdit, earlier: PendingEdit): PendingEdit {
   const former = new Map(earlier.hunks.map((hunk) => [hunk.id, hunk]));
-  return withHunks(edit, (hunk) =>
-    hunkIds.has(hunk.id) && hunk.status !== 'undone' ? (former.get(hunk.id) ?? hunk) : hunk,
-  );
+  return withHunks(edit, (hunk) => {
+    const then = former.get(hunk.id) ?? hunk;
+    return hunk.status === 'undone' ? { ...then, status: 'undone' } : then;
+  });
 }
 
 /** After the document went away: nothing can be kept any more. */
@@ -121,7 +93,8 @@ export function abandonEdit(edit: PendingEdit): PendingEdit {
   return withHunks(edit, (hunk) => (hunk.status === 'pending' ? { ...hunk, status: 'stale' } : hunk));
 }
 
-function withHunks(edit: PendingEdit, change: (hunk: PendingHunk) => PendingHunk): PendingEdit {
+/** The edit with every hunk changed; the same value when none was. */
+export function withHunks(edit: PendingEdit, change: (hunk: PendingHunk) => PendingHunk): PendingEdit {
   const hunks = edit.hunks.map(change);
   return hunks.every((hunk, index) => hunk === edit.hunks[index]) ? edit : { ...edit, hunks };
 }

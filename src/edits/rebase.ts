@@ -22,8 +22,8 @@ export interface Rebased {
  * A block of lines stays untouched by changes that end above its first line or start below its last one. Of the
  * changes at its edges, those count as outside that put whole lines in front of it, and those that start at the
  * very end of its last line with a line break or with nothing. A place between two lines belongs to the line that
- * follows it: whole lines put between them go above the place, and it is touched when the line break in front of
- * it goes away.
+ * follows it: whole lines put between them go above the place, and it is touched when that line goes away or the
+ * line break in front of it.
  *
  * The last line of an untouched block can still have changed, where a deletion that starts at its end pulled other
  * text up to it. So the caller compares the lines before it relies on them.
@@ -50,11 +50,19 @@ function follow({ startLine, lineCount, lastLine }: Block, { range, text }: Text
   const isAbove = end.line < startLine || (end.line === startLine && end.character === 0 && !endsInsideLine);
   if (isAbove) return { startLine: startLine + delta, lineCount, touched: false };
 
+  // The end of an empty line is also its start: what is removed from there on may be the line itself.
+  const isLineLeft = start.character > 0 || start.line === end.line;
   const startsAtEnd =
-    start.line === below - 1 && start.character === lastLine?.length && /^(?:[\r\n]|$)/.test(text);
-  if (start.line >= below || startsAtEnd) return { startLine, lineCount, touched: false };
+    start.line === below - 1 &&
+    start.character === lastLine?.length &&
+    isLineLeft &&
+    /^(?:[\r\n]|$)/.test(text);
+  const takesAnchor = lineCount === 0 && start.line === below && start.character === 0 && end.line > below;
+  if ((start.line >= below && !takesAnchor) || startsAtEnd) return { startLine, lineCount, touched: false };
 
   const first = start.line < startLine ? Math.min(startLine, start.line + breaks) : startLine;
-  const newBelow = end.line >= below ? start.line + breaks + 1 : below + delta;
-  return { startLine: first, lineCount: Math.max(0, newBelow - first), touched: true };
+  const isCutClean = end.line === below && end.character === 0 && !endsInsideLine;
+  const rest = isCutClean ? start.line + breaks : start.line + breaks + 1;
+  const last = end.line < below ? below + delta : rest;
+  return { startLine: first, lineCount: Math.max(0, last - first), touched: true };
 }
