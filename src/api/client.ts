@@ -3,21 +3,15 @@ import { parseBaseUrl } from './baseUrl.ts';
 import { ApiError } from './errors.ts';
 import type { ApiEvent } from './events.ts';
 import { type Exchange, openExchange } from './exchange.ts';
+import type { ApiLog } from './log.ts';
 import { type Model, modelsOf } from './models.ts';
 import type { ResponseRequest } from './request.ts';
 import { toWireBody } from './request.ts';
-import { readResponse } from './responseStream.ts';
+import { documentError, readResponse } from './responseStream.ts';
 import { maxRetries, retryDelay } from './retry.ts';
 import { sleep as realSleep } from './sleep.ts';
 
-/** Where the client writes to. It gets sizes, types and codes, never a text, a header or the key. */
-export interface ApiLog {
-  trace(message: string): void;
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-  error(message: string): void;
-}
+export type { ApiLog, Model };
 
 export interface ClientOptions {
   /** As `parseBaseUrl` accepts it. */
@@ -115,8 +109,9 @@ export function createClient(options: ClientOptions): Client {
     const exchange = open('/models', undefined, { signal, idleTimeoutMs: modelListTimeoutMs });
     try {
       const reply = await exchange.reply();
-      const models = modelsOf(await reply.text());
-      if (models === undefined) throw reply.notAnApi('The answer is not a list of models');
+      const text = await reply.text();
+      const models = modelsOf(text);
+      if (models === undefined) throw documentError(text, reply);
       log.debug(`${models.length} models`);
       return models;
     } finally {

@@ -1,5 +1,5 @@
-import type { ApiLog } from './client.ts';
 import { ApiError, type ApiErrorCode } from './errors.ts';
+import type { ApiLog } from './log.ts';
 import { type ErrorOrigin, errorFromBody, errorFromReply, errorWithCode } from './serverError.ts';
 
 /** One HTTP request and its reply. */

@@ -48,11 +48,26 @@ function settleTexts(
   final: Readonly<Record<string, unknown>>,
 ): void {
   const kindsSeen = new Set(streamed.parts.map((part) => part.kind));
-  for (const { kind, index, text } of textsOf(final)) {
+  const texts = textsOf(final);
+  for (const kind of new Set(texts.map((text) => text.kind))) {
     // Reasoning that was streamed as one kind is often repeated as the other in the final item.
     if ((kind === 'summary' || kind === 'reasoning') && kindsSeen.size > 0 && !kindsSeen.has(kind)) continue;
-    items.settleItem(streamed, kind, index, text);
+    const known = streamed.parts.filter((part) => part.kind === kind).map((part) => part.index);
+    for (const { index, text } of paired(texts, kind, known)) items.settleItem(streamed, kind, index, text);
   }
+}
+
+/**
+ * The final texts of one kind with the indices their parts were streamed by. Some servers count the parts from
+ * another start than the final item does; then they are paired in order, as long as none is missing.
+ */
+function paired(texts: readonly FinalText[], kind: PartKind, known: readonly number[]): readonly FinalText[] {
+  const finals = texts.filter((text) => text.kind === kind);
+  if (known.every((index) => finals.some((final) => final.index === index))) return finals;
+  if (finals.length < known.length) return [];
+  const inOrder = known.toSorted((a, b) => a - b);
+  const next = Math.max(...known) + 1;
+  return finals.map((final, at) => ({ ...final, index: inOrder[at] ?? next + at - known.length }));
 }
 
 function textsOf(item: Readonly<Record<string, unknown>>): FinalText[] {

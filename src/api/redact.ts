@@ -2,7 +2,7 @@ const windowLength = 8;
 
 /**
  * The text without anything that looks like a key and without the key itself, whole or in part, plain, split by
- * white space, quotes or `+`, URL-encoded, JSON-escaped, as hex or as Base64 at any alignment.
+ * white space, quotes or `+`, reversed, URL-encoded, JSON-escaped, as hex or as Base64 at any alignment.
  */
 export function redact(text: string, apiKey: string | undefined): string {
   const patterned = text
@@ -47,6 +47,7 @@ function formsOf(apiKey: string): string[] {
   );
   return [
     apiKey,
+    [...apiKey].reverse().join(''),
     encodeURIComponent(apiKey),
     hex.map((pair) => `%${pair}`).join(''),
     hex.map((pair) => `u00${pair}`).join(''),

@@ -1,3 +1,4 @@
+import type { ApiError } from './errors.ts';
 import { createEventReader, type EventReader, isChatCompletion } from './eventReader.ts';
 import type { ApiEvent } from './events.ts';
 import type { Exchange, Reply } from './exchange.ts';
@@ -96,22 +97,26 @@ function isEventStream(reply: Reply): boolean {
   return reply.contentType.includes('text/event-stream');
 }
 
-/** The events of a body that is one document: a whole response, an error, or something no API would send. */
+/** The events of a body that is one document: a whole response, as some servers send it in spite of `stream`. */
 function* readDocument(
   text: string,
   reply: Reply,
   events: EventReader,
 ): Generator<ApiEvent, void, undefined> {
+  const response = asObject(parseJson(text));
+  if (response?.['object'] !== 'response') throw documentError(text, reply);
+  if (yield* passOn(events.read({ type: `response.${response['status']}`, response }))) return;
+  throw reply.cut('The response came without a stream and is not finished');
+}
+
+/** The error in a document with a good status: the server's own, or that it is none of this API. */
+export function documentError(text: string, reply: Reply): ApiError {
   const body = asObject(parseJson(text));
-  if (isMarkup(text) || body === undefined) throw reply.notAnApi('The answer is no stream of events', text);
-  if (body['object'] === 'response') {
-    // Some servers pass over `stream` and answer with the finished response.
-    if (yield* passOn(events.read({ type: `response.${body['status']}`, response: body }))) return;
-    throw reply.cut('The response came without a stream and is not finished');
-  }
-  if (isChatCompletion(body)) throw reply.notAnApi('The answer is one of the Chat Completions API');
+  if (isMarkup(text) || body === undefined)
+    return reply.notAnApi('The answer is no document of this API', text);
+  if (isChatCompletion(body)) return reply.notAnApi('The answer is one of the Chat Completions API');
   const isError = ['error', 'errors', 'message', 'detail', 'code'].some((key) => Boolean(body[key]));
-  throw isError
+  return isError
     ? reply.error(body)
-    : reply.notAnApi('The answer is JSON, but neither a response nor an error');
+    : reply.notAnApi('The answer is JSON, but neither what was asked nor an error');
 }

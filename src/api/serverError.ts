@@ -25,7 +25,8 @@ interface ServerWords {
 
 /** The error in the text of an HTTP reply: JSON of any shape, an HTML page, plain text or nothing. */
 export function errorFromReply(text: string, origin: ErrorOrigin): ApiError {
-  return errorFromBody(parseJson(text) ?? text, origin);
+  const parsed = parseJson(text);
+  return errorFromBody(parsed === undefined ? text : parsed, origin);
 }
 
 /** Whether a text is an HTML or XML page. */

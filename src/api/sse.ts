@@ -37,6 +37,8 @@ export function createSseReader(maxLength: number = maxEventLength): SseReader {
       isOverfull ||= type === 'max-buffer-size-exceeded';
     },
   });
+  // Its first chunk alone would be searched for a mark in a wrong encoding, and the result depend on the cut.
+  parser.feed('');
 
   function read(text: string): readonly SseFrame[] {
     if (text === '') return [];
