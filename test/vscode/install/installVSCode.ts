@@ -18,7 +18,7 @@ export interface VSCode {
 }
 
 /** Raise it when a change of this folder makes installations of the former recipe wrong. */
-const recipe = 2;
+const recipe = 3;
 
 /**
  * What the server, the extension host, the terminal, the file watcher, the search and the page need of VS Code's

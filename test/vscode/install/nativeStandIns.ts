@@ -1,6 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const watchdog = `
+    exports.start = () => {};
+    exports.exit = (code) => process.exit(code);`;
+
 /**
  * JavaScript in place of VS Code's native modules that would have to be compiled. VS Code loads them with
  * `import()`, which finds the exports of a CommonJS module only where each is assigned by name.
@@ -36,9 +40,9 @@ const standIns = {
     exports.Logger = Logger;
     exports.createRotatingLogger = create;
     exports.createAsyncRotatingLogger = create;`,
-  '@vscode/native-watchdog': `
-    exports.start = () => {};
-    exports.exit = (code) => process.exit(code);`,
+  '@vscode/native-watchdog': watchdog,
+  // Its name before 1.13x.
+  'native-watchdog': watchdog,
   '@vscode/deviceid': `
     exports.getDeviceId = async () => 'test-device';`,
 };
