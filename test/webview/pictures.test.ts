@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, describe, it } from 'mocha';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../vscode/browser.ts';
+import { PanelPage, type PanelPageOptions, type Theme } from './panelPage.ts';
+import { answer, assistant, cart, editTurn, finished, running, snapshot, user } from './transcripts.ts';
+
+const directory = 'artifacts/panel';
+const themes: readonly Theme[] = ['vscode-dark', 'vscode-light', 'vscode-high-contrast'];
+
+const suggestions = [
+  { command: 'explain', file: 'cart.ts', lines: { start: 3, end: 9 } },
+  { command: 'refactor', file: 'cart.ts', lines: { start: 3, end: 9 } },
+  { command: 'fix', file: 'cart.ts', lines: { start: 3, end: 9 }, problems: 2 },
+] as const;
+
+const short = 'The loop reads one element past the end, so the last step adds `undefined`.';
+
+const states: Readonly<Record<string, PanelPageOptions>> = {
+  '01-no-key': { panel: { hasKey: false } },
+  '02-empty': { panel: { suggestions } },
+  '03-composing': {
+    transcript: snapshot(user(), answer(short, { usage: { inputTokens: 1204, outputTokens: 412 } })),
+    panel: { context: [cart, { id: 'x2', name: 'schema.sql', path: 'db/schema.sql' }] },
+    draft: 'the loop and keep the public signature',
+  },
+  '05-streaming': {
+    transcript: snapshot(
+      user(),
+      running({
+        items: [
+          { kind: 'reasoning', outputIndex: 0, text: 'Looking.', startedAt: 0, endedAt: 4000 },
+          {
+            kind: 'message',
+            outputIndex: 1,
+            text: 'The loop in `total` runs while `i <= items.length`. Two other callers rely on',
+            refusal: '',
+          },
+        ],
+      }),
+    ),
+    panel: { runningTurnId: 'a1' },
+  },
+  '06-finished': { transcript: snapshot(user(), { ...finished, id: 'a0' }, finished) },
+  '08-edit': {
+    transcript: snapshot(
+      user({ text: 'Fix the loop and keep the public signature', command: 'fix' }),
+      editTurn(),
+    ),
+  },
+  '11-notices': {
+    transcript: snapshot(
+      user(),
+      assistant({ status: { kind: 'failed', problem: { code: 'invalid_key', status: 401 } } }),
+      user({ id: 'u2', parentId: 'a1', text: 'And now?', context: [] }),
+      answer('The bound should be exclusive, because the last valid index is', {
+        id: 'a2',
+        parentId: 'u2',
+        status: { kind: 'interrupted', problem: { code: 'cut' } },
+      }),
+      user({ id: 'u3', parentId: 'a2', text: 'Go on', context: [] }),
+      assistant({ id: 'a3', parentId: 'u3', status: { kind: 'stopped' } }),
+    ),
+  },
+};
+
+describe('pictures of the panel', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => {
+    mkdirSync(directory, { recursive: true });
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+
+  for (const [name, state] of Object.entries(states)) {
+    it(`shows ${name} without an error in every theme at 320 and 480 px`, async () => {
+      const panel = await PanelPage.open(browser, state);
+      for (const theme of themes) {
+        await panel.page.evaluate((name) => {
+          document.body.className = name;
+        }, theme);
+        for (const width of [320, 480]) {
+          await panel.page.setViewportSize({ width, height: 700 });
+          await panel.page.screenshot({
+            path: `${directory}/${name}-${theme}-${width}.png`,
+            animations: 'disabled',
+          });
+        }
+      }
+      assert.deepEqual(panel.errors, []);
+      await panel.close();
+    });
+  }
+});

@@ -1,0 +1,141 @@
+import type {
+  AssistantTurn,
+  ContextItem,
+  EditStatus,
+  ProposedEdit,
+  TranscriptSnapshot,
+  Turn,
+  UserTurn,
+} from '../../src/protocol/transcript.ts';
+
+const at = Date.parse('2026-11-03T14:02:00Z');
+
+export const cart: ContextItem = {
+  id: 'x1',
+  name: 'cart.ts',
+  path: 'src/cart.ts',
+  lines: { start: 3, end: 9 },
+};
+
+export function user(change: Partial<UserTurn> = {}): UserTurn {
+  return {
+    kind: 'user',
+    id: 'u1',
+    parentId: undefined,
+    createdAt: at,
+    text: 'Why is the total NaN for one customer?',
+    context: [cart],
+    ...change,
+  };
+}
+
+export function assistant(change: Partial<AssistantTurn> = {}): AssistantTurn {
+  return {
+    kind: 'assistant',
+    id: 'a1',
+    parentId: 'u1',
+    createdAt: at,
+    model: 'gpt-5.4-mini',
+    status: { kind: 'completed' },
+    items: [],
+    notes: [],
+    endedAt: at + 6400,
+    ...change,
+  };
+}
+
+/** A turn that still runs. */
+export function running(change: Partial<AssistantTurn> = {}): AssistantTurn {
+  const { endedAt: _running, ...turn } = assistant({ status: { kind: 'streaming' }, ...change });
+  return turn;
+}
+
+export function answer(text: string, change: Partial<AssistantTurn> = {}): AssistantTurn {
+  return assistant({ items: [{ kind: 'message', outputIndex: 0, text, refusal: '' }], ...change });
+}
+
+export function snapshot(...turns: readonly Turn[]): TranscriptSnapshot {
+  return { conversationId: 'c1', title: 'Loop bound in total()', turns, leafId: turns.at(-1)?.id };
+}
+
+export const finishedMarkdown = `## Off by one in \`total\`
+
+The loop reads \`items[items.length]\`, which is \`undefined\`. Adding it makes the sum \`NaN\`.
+
+- Use \`<\` for the bound.
+- Or use \`reduce\`, which has no index to get wrong.
+
+\`\`\`ts
+for (let i = 0; i < items.length; i++) {
+  sum += items[i].price * items[i].qty; // in cents
+}
+\`\`\`
+
+### What changes
+
+| Cart | Before | After |
+| --- | ---: | ---: |
+| empty | NaN | 0 |
+| one item | NaN | 12.50 |
+| 1,000 items | NaN | 18,204.00 |
+`;
+
+export const finished = assistant({
+  items: [
+    {
+      kind: 'reasoning',
+      outputIndex: 0,
+      text: '**Checking the loop bound.** The condition uses `<=`, which reads index length.',
+      startedAt: at,
+      endedAt: at + 12_000,
+    },
+    { kind: 'message', outputIndex: 1, text: finishedMarkdown, refusal: '' },
+  ],
+  usage: { inputTokens: 1204, cachedTokens: 896, outputTokens: 412, reasoningTokens: 210 },
+});
+
+export function edit(change: Partial<ProposedEdit> = {}): ProposedEdit {
+  return {
+    id: 'e1',
+    title: 'Fix the loop bound',
+    status: { kind: 'pending', verdict: { kind: 'verified' } },
+    files: [
+      {
+        id: 'f1',
+        name: 'cart.ts',
+        folder: 'src',
+        languageId: 'typescript',
+        hunks: [
+          {
+            id: 'h1',
+            why: 'The bound read one element past the end.',
+            status: 'pending',
+            line: 5,
+            removed: ['  for (let i = 0; i <= items.length; i++) {'],
+            added: ['  for (let i = 0; i < items.length; i++) {'],
+            before: '  let sum = 0;',
+          },
+          {
+            id: 'h2',
+            why: 'Money is rounded once, at the end.',
+            status: 'pending',
+            line: 8,
+            removed: ['  return sum;'],
+            added: ['  return Math.round(sum * 100) / 100;'],
+          },
+        ],
+      },
+    ],
+    ...change,
+  };
+}
+
+export function editTurn(status?: EditStatus): AssistantTurn {
+  return answer(
+    'Stops at the last item and returns 0 for an empty cart. The signature of `total` is unchanged.',
+    {
+      edit: edit(status === undefined ? {} : { status }),
+      usage: { inputTokens: 2043, cachedTokens: 1792, outputTokens: 388 },
+    },
+  );
+}
