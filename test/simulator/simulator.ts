@@ -126,8 +126,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       signal: left.signal,
       log: {
         bytes(count) {
-          record.firstByteAt ??= now();
           record.bytesSent += count;
+          if (record.firstByteAt !== undefined) return;
+          record.firstByteAt = now();
+          changed();
         },
         end: ended,
       },

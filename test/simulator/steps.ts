@@ -15,6 +15,9 @@ export type Step =
   /** RST: what the client has not read yet may be lost. */
   | { readonly kind: 'reset' };
 
+/** Long enough for a client on the same machine to read what was sent. */
+const msToRead = 30;
+
 /** A whole reply with a JSON body. */
 export function jsonReply(
   status: number,
@@ -69,13 +72,17 @@ export async function perform(
         await once(signal, 'abort');
         return;
       case 'cut':
-      case 'reset': {
         await flushed(response);
-        log.end(step.kind);
-        if (step.kind === 'cut') response.socket?.destroySoon();
-        else response.socket?.resetAndDestroy();
+        log.end('cut');
+        response.socket?.destroySoon();
         return;
-      }
+      case 'reset':
+        await flushed(response);
+        // A RST that arrives before the client has read the data looks like a FIN to most clients.
+        await sleep(msToRead);
+        log.end('reset');
+        response.socket?.resetAndDestroy();
+        return;
     }
   }
   if (signal.aborted) return;
