@@ -11,7 +11,7 @@ import { MarkdownItem } from './markdownItem.tsx';
 import { Step, type StepItem, WorkingRow } from './steps.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { TurnFooter } from './turnFooter.tsx';
-import { TurnNotice } from './turnNotices.tsx';
+import { hasText, TurnNotice } from './turnNotices.tsx';
 
 /** One turn of the conversation. It is drawn again only when its own signal changes. */
 export function TurnView(props: { readonly id: string; readonly isFirstAnswer: boolean }): JSX.Element {
@@ -75,7 +75,7 @@ function Assistant({
       {isWaiting(turn) && <WorkingRow />}
       <TurnNotice turn={turn} />
       {ended && <TurnFooter turn={turn} />}
-      {ended && isFirst && <p class="disclaimer">{strings.disclaimer}</p>}
+      {ended && isFirst && hasText(turn) && <p class="disclaimer">{strings.disclaimer}</p>}
     </article>
   );
 }

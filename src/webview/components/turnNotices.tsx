@@ -41,7 +41,8 @@ export function TurnNotice({ turn }: { readonly turn: AssistantTurn }): JSX.Elem
   }
 }
 
-function hasText(turn: AssistantTurn): boolean {
+/** Whether the answer has words to show. */
+export function hasText(turn: AssistantTurn): boolean {
   return turn.items.some((item) => item.kind === 'message' && item.text !== '');
 }
 
