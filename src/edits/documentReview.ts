@@ -84,10 +84,12 @@ export interface Keep {
  */
 export function planKeep(
   review: DocumentReview,
-  chosen: ReadonlySet<PendingHunk>,
+  isChosen: (edit: PendingEdit, hunk: PendingHunk) => boolean,
   document: { readonly text: string; readonly lineAt: LineAt },
 ): Keep {
-  const candidates = review.edits.flatMap(pendingHunks).filter((hunk) => chosen.has(hunk));
+  const candidates = review.edits.flatMap((edit) =>
+    pendingHunks(edit).filter((hunk) => isChosen(edit, hunk)),
+  );
   const hunks: PendingHunk[] = [];
   for (const hunk of candidates.toSorted((a, b) => a.startLine - b.startLine || endOf(a) - endOf(b))) {
     const last = hunks.at(-1);

@@ -1,3 +1,4 @@
+import { diff } from 'fast-myers-diff';
 import { type LineAt, splitLines, standAt } from './lines.ts';
 import type { PlannedHunk } from './plan.ts';
 
@@ -67,6 +68,24 @@ export function toTextChanges(
     const start = startLine === 0 ? startOf(0) : endOf(startLine - 1);
     return { range: { start, end: endOf(document.lineCount - 1) }, text };
   });
+}
+
+/**
+ * Changes, one after the other, that lead from one text to another without touching equal lines. Texts use `\n`.
+ */
+export function changesBetween(from: string, to: string): TextChange[] {
+  const before = splitLines(from);
+  const after = splitLines(to);
+  const hunks: HunkLines[] = [];
+  for (const [start, end, addedStart, addedEnd] of diff(before, after)) {
+    hunks.push({
+      startLine: start,
+      removed: before.slice(start, end),
+      added: after.slice(addedStart, addedEnd),
+    });
+  }
+  const document = { lineCount: before.length, lineAt: (line: number) => before[line] };
+  return toTextChanges(document, hunks).reverse();
 }
 
 function joinTouching(hunks: readonly HunkLines[]): HunkLines[] {

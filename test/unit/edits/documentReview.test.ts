@@ -51,7 +51,10 @@ function open(text: string, ...edits: readonly (readonly PlannedHunk[])[]) {
       follow(model.apply([{ range: { start, end }, text: typed }]), false);
     },
     keep(...chosen: readonly PendingHunk[]): void {
-      const keep = planKeep(review, new Set(chosen), { text: model.text(), lineAt: model.lineAt });
+      const keep = planKeep(review, (_, hunk) => chosen.includes(hunk), {
+        text: model.text(),
+        lineAt: model.lineAt,
+      });
       model.apply(toTextChanges(model, keep.hunks));
       assert.equal(model.text(), keep.textAfter);
       review = settleKeep(review, keep);

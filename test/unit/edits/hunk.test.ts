@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyHunks, matchesDocument, toTextChanges } from '../../../src/edits/hunk.ts';
-import { placedHunks } from './arbitraries.ts';
+import { applyHunks, changesBetween, matchesDocument, toTextChanges } from '../../../src/edits/hunk.ts';
+import { documents, placedHunks } from './arbitraries.ts';
 import { createDocumentModel } from './documentModel.ts';
 
 function change(text: string, hunk: { startLine: number; removed: string[]; added: string[] }): unknown {
@@ -100,6 +100,19 @@ describe('matchesDocument', () => {
         matches(3),
       ],
       [true, true, true, true, false, false, false],
+    );
+  });
+});
+
+describe('changesBetween', () => {
+  it('leads from one text to the other, one change after the other', () => {
+    fc.assert(
+      fc.property(documents(), documents(), (from, to) => {
+        const model = createDocumentModel(from.join('\n'));
+        for (const one of changesBetween(from.join('\n'), to.join('\n'))) model.apply([one]);
+        assert.equal(model.text(), to.join('\n'));
+      }),
+      { numRuns: 500 },
     );
   });
 });

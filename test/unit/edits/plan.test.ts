@@ -299,9 +299,11 @@ describe('planEdit on real files', () => {
       const text = original.replaceAll('\r\n', '\n');
       const lines = splitLines(text);
       for (let start = 0; start + 3 < lines.length; start += 97) {
-        const oldText = lines.slice(start, start + 3).join('\n');
-        const isUnique = text.indexOf(`\n${oldText}\n`) === text.lastIndexOf(`\n${oldText}\n`) && start > 0;
-        const newText = `${lines[start]}\nnew\n${lines[start + 2]}`;
+        const quote = { crlf: false, extraBreak: false };
+        const wanted = `\n${lines.slice(start, start + 3).join('\n')}\n`;
+        const oldText = asQuote(lines.slice(start, start + 3), quote);
+        const isUnique = `\n${text}`.indexOf(wanted) === text.lastIndexOf(wanted) + 1;
+        const newText = asQuote([lines[start] ?? '', 'new', lines[start + 2] ?? ''], quote);
         if (isUnique) {
           const got = result(text, [{ oldText, newText }]);
           assert.ok(
@@ -309,7 +311,7 @@ describe('planEdit on real files', () => {
             `${JSON.stringify(got).slice(0, 200)} for ${oldText}`,
           );
           planned += 1;
-        } else if (start > 0) {
+        } else {
           assert.equal(plan(text, [{ oldText, newText }]).ok, false);
           refused += 1;
         }
