@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import type { PendingEdit, PendingHunk } from '../../edits/pendingEdit.ts';
+import type { ReviewedDocument } from './reviewedDocument.ts';
+
+/** Names one hunk of an edit, also in the arguments of commands. */
+export interface HunkName {
+  readonly editId: string;
+  readonly hunkId: string;
+}
+
+interface ShownThread {
+  readonly thread: vscode.CommentThread;
+  readonly name: HunkName;
+  readonly uri: string;
+  hunk: PendingHunk;
+}
+
+/** The commands that links in a thread may run. */
+const linkedCommands = ['cometapi.keepEdit', 'cometapi.undoEdit', 'cometapi.showEditDiff'];
+
+/**
+ * The new code of every open hunk, shown below the lines it replaces as a comment thread: a place in the editor that
+ * takes no focus, leaves the document alone, can be reached by keys and is read out.
+ */
+export class ReviewThreads implements vscode.Disposable {
+  readonly #controller: vscode.CommentController;
+  readonly #themes: vscode.Disposable;
+  readonly #shown = new Map<string, ShownThread>();
+
+  constructor() {
+    this.#controller = vscode.comments.createCommentController(
+      'cometapi.edits',
+      vscode.l10n.t('CometAPI changes'),
+    );
+    // VS Code colours code in a comment when it is set, and not again.
+    this.#themes = vscode.window.onDidChangeActiveColorTheme(() => {
+      for (const { thread } of this.#shown.values()) thread.comments = [...thread.comments];
+    });
+  }
+
+  /** Makes the threads of a document those of its open hunks. */
+  show(reviewed: ReviewedDocument): void {
+    const uri = reviewed.document.uri.toString();
+    const open = new Set<string>();
+    for (const edit of reviewed.edits) {
+      for (const [index, hunk] of edit.hunks.entries()) {
+        if (hunk.status !== 'pending' && hunk.status !== 'stale') continue;
+        const key = JSON.stringify([edit.id, hunk.id]);
+        open.add(key);
+        const shown = this.#shown.get(key);
+        if (shown === undefined) this.#shown.set(key, this.#create(reviewed, edit, index, hunk));
+        else update(shown, hunk, reviewed.document);
+      }
+    }
+    for (const [key, shown] of this.#shown) {
+      if (shown.uri === uri && !open.has(key)) {
+        shown.thread.dispose();
+        this.#shown.delete(key);
+      }
+    }
+  }
+
+  /** The hunk that a thread shows; undefined for anything that is not a thread of ours. */
+  hunkOf(thread: unknown): HunkName | undefined {
+    return [...this.#shown.values()].find((shown) => shown.thread === thread)?.name;
+  }
+
+  /** The threads as they are now, in the order they were opened. */
+  get threads(): readonly vscode.CommentThread[] {
+    return [...this.#shown.values()].map(({ thread }) => thread);
+  }
+
+  dispose(): void {
+    this.#themes.dispose();
+    this.#shown.clear();
+    this.#controller.dispose();
+  }
+
+  #create(reviewed: ReviewedDocument, edit: PendingEdit, index: number, hunk: PendingHunk): ShownThread {
+    const { document } = reviewed;
+    const name = { editId: edit.id, hunkId: hunk.id };
+    const thread = this.#controller.createCommentThread(document.uri, rangeOf(hunk, document), []);
+    thread.canReply = false;
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    thread.label =
+      hunk.why === ''
+        ? vscode.l10n.t('Change {0} of {1}', index + 1, edit.hunks.length)
+        : vscode.l10n.t('Change {0} of {1}: {2}', index + 1, edit.hunks.length, hunk.why);
+    const shown: ShownThread = { thread, name, uri: document.uri.toString(), hunk };
+    setContents(shown, document.languageId);
+    return shown;
+  }
+}
+
+function update(shown: ShownThread, hunk: PendingHunk, document: vscode.TextDocument): void {
+  const before = shown.hunk;
+  shown.hunk = hunk;
+  const range = rangeOf(hunk, document);
+  if (shown.thread.range?.isEqual(range) !== true) shown.thread.range = range;
+  if (before.status !== hunk.status) setContents(shown, document.languageId);
+}
+
+function setContents({ thread, name, hunk }: ShownThread, languageId: string): void {
+  thread.contextValue = hunk.status;
+  const body = new vscode.MarkdownString(bodyOf(hunk, name, languageId), true);
+  body.isTrusted = { enabledCommands: linkedCommands };
+  thread.comments = [{ author: { name: summaryOf(hunk) }, body, mode: vscode.CommentMode.Preview }];
+}
+
+/** The lines the thread hangs below. An insertion hangs below the line in front of it. */
+function rangeOf({ startLine, lineCount }: PendingHunk, document: vscode.TextDocument): vscode.Range {
+  const first = lineCount === 0 ? startLine - 1 : startLine;
+  const last = startLine + lineCount - 1;
+  const within = (line: number): number => Math.min(Math.max(line, 0), document.lineCount - 1);
+  return new vscode.Range(within(first), 0, within(last), 0);
+}
+
+function summaryOf({ removed, added, startLine }: PendingHunk): string {
+  if (removed.length === 0) {
+    if (startLine === 0) return vscode.l10n.t('Adds at the top of the file');
+    return added.length === 1 ? vscode.l10n.t('Adds 1 line') : vscode.l10n.t('Adds {0} lines', added.length);
+  }
+  if (added.length === 0) {
+    return removed.length === 1
+      ? vscode.l10n.t('Removes 1 line')
+      : vscode.l10n.t('Removes {0} lines', removed.length);
+  }
+  return removed.length === 1
+    ? vscode.l10n.t('Replaces 1 line with')
+    : vscode.l10n.t('Replaces {0} lines with', removed.length);
+}
+
+function bodyOf(hunk: PendingHunk, name: HunkName, languageId: string): string {
+  const parts: string[] = [];
+  if (hunk.status === 'stale') {
+    parts.push(vscode.l10n.t('You edited these lines. Ask again to update this change.'));
+  }
+  if (hunk.added.length > 0) parts.push(fenced(hunk.added, languageId));
+  else if (hunk.removed.length === 1) parts.push(vscode.l10n.t('Removes the line above.'));
+  else parts.push(vscode.l10n.t('Removes the {0} lines above.', hunk.removed.length));
+  const undo = link('cometapi.undoEdit', '$(discard)', vscode.l10n.t('Undo'), name);
+  const links = [
+    link('cometapi.keepEdit', '$(check)', vscode.l10n.t('Keep'), name),
+    undo,
+    link('cometapi.showEditDiff', '$(diff)', vscode.l10n.t('Compare'), name),
+  ];
+  parts.push(hunk.status === 'stale' ? undo : links.join(' &nbsp; '));
+  return parts.join('\n\n');
+}
+
+/** A code block that nothing inside can end. */
+function fenced(lines: readonly string[], languageId: string): string {
+  const longest = Math.max(2, ...lines.map((line) => /`+/.exec(line.trim())?.[0].length ?? 0));
+  const fence = '`'.repeat(longest + 1);
+  const language = /^[\w.+#-]+$/.test(languageId) ? languageId : '';
+  return [fence + language, ...lines, fence].join('\n');
+}
+
+function link(command: string, icon: string, label: string, name: HunkName): string {
+  return `[${icon} ${label}](command:${command}?${encodeURIComponent(JSON.stringify([name]))})`;
+}

@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import {
+  addEdit,
+  type DocumentReview,
+  emptyReview,
+  followChanges,
+  type Keep,
+  planKeep,
+  removeEdit,
+  replaceEdit,
+  settleKeep,
+} from '../../edits/documentReview.ts';
+import { changesBetween, toTextChanges } from '../../edits/hunk.ts';
+import type { LineAt } from '../../edits/lines.ts';
+import {
+  abandonEdit,
+  type PendingEdit,
+  type PendingHunk,
+  rebaseEdit,
+  undoHunks,
+} from '../../edits/pendingEdit.ts';
+import { normalizedText } from '../editor.ts';
+import { Refusal } from '../reportError.ts';
+
+/** Chooses hunks of a document. */
+export type Choice = (edit: PendingEdit, hunk: PendingHunk) => boolean;
+
+/**
+ * The review of one open document: keeps the edits in step with its text and is the only one who writes into it,
+ * in one step for each `keep` and never without one. Nothing is saved.
+ */
+export class ReviewedDocument {
+  readonly document: vscode.TextDocument;
+  readonly lineAt: LineAt;
+  readonly #onChange: (reviewed: ReviewedDocument, editIds: readonly string[]) => void;
+  #review: DocumentReview = emptyReview;
+  /** What is being applied now: its change of the document is our own. */
+  #keeping: Keep | undefined;
+  #lastKeep: Promise<void> = Promise.resolve();
+
+  /** `onChange` is told the edits that look different from before, after each change. */
+  constructor(
+    document: vscode.TextDocument,
+    onChange: (reviewed: ReviewedDocument, editIds: readonly string[]) => void,
+  ) {
+    this.document = document;
+    this.#onChange = onChange;
+    this.lineAt = (line) => (line >= 0 && line < document.lineCount ? document.lineAt(line).text : undefined);
+  }
+
+  get edits(): readonly PendingEdit[] {
+    return this.#review.edits;
+  }
+
+  /** Adds an edit that was planned on `baseText` (with `\n`); what changed since is followed, or makes it stale. */
+  add(edit: PendingEdit, baseText: string): void {
+    const text = normalizedText(this.document);
+    const changes = changesBetween(baseText, text);
+    const rebased = rebaseEdit(edit, { changes, lineAt: this.lineAt });
+    this.#become(addEdit(removeEdit(this.#review, edit.id), rebased, text));
+  }
+
+  /** Follows a change of the document. */
+  follow({ contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
+    if (contentChanges.length === 0) return;
+    const keep = this.#keeping;
+    if (keep !== undefined && normalizedText(this.document) === keep.textAfter) {
+      this.#keeping = undefined;
+      this.#become(settleKeep(this.#review, keep));
+      return;
+    }
+    this.#become(
+      followChanges(this.#review, {
+        changes: contentChanges,
+        lineAt: this.lineAt,
+        readText: () => normalizedText(this.document),
+        undoing: reason !== undefined,
+      }),
+    );
+  }
+
+  /**
+   * Puts the chosen pending hunks into the document as one step of its undo stack. Keeps follow one another, so that
+   * a second click finds nothing left to do. Refuses with a sentence when the editor did not take the change.
+   */
+  keep(isChosen: Choice): Promise<void> {
+    const keep = this.#lastKeep.then(() => this.#apply(isChosen));
+    this.#lastKeep = keep.catch(() => {});
+    return keep;
+  }
+
+  async #apply(isChosen: Choice): Promise<void> {
+    const { document, lineAt } = this;
+    const keep = planKeep(this.#review, isChosen, { text: normalizedText(document), lineAt });
+    if (keep.hunks.length === 0 || document.isClosed) return;
+    const edit = new vscode.WorkspaceEdit();
+    for (const { range, text } of toTextChanges({ lineCount: document.lineCount, lineAt }, keep.hunks)) {
+      const { start, end } = range;
+      edit.replace(
+        document.uri,
+        new vscode.Range(start.line, start.character, end.line, end.character),
+        text,
+      );
+    }
+    this.#keeping = keep;
+    const isApplied = await vscode.workspace.applyEdit(edit);
+    this.#keeping = undefined;
+    if (!isApplied) {
+      throw new Refusal(
+        vscode.l10n.t('The change was not applied because the file changed at that moment. Keep it again.'),
+      );
+    }
+  }
+
+  /** Drops the chosen hunks, stale ones too. The document is not touched. */
+  undo(isChosen: Choice): void {
+    let review = this.#review;
+    for (const edit of review.edits) {
+      const chosen = edit.hunks.filter((hunk) => isChosen(edit, hunk)).map(({ id }) => id);
+      review = replaceEdit(review, undoHunks(edit, new Set(chosen)));
+    }
+    this.#become(review);
+  }
+
+  /** Forgets an edit. */
+  discard(editId: string): void {
+    this.#become(removeEdit(this.#review, editId));
+  }
+
+  /** The document went away: nothing can be kept any more. */
+  abandon(): void {
+    this.#become({ ...this.#review, edits: this.#review.edits.map(abandonEdit) });
+  }
+
+  #become(review: DocumentReview): void {
+    const before = new Map(this.#review.edits.map((edit) => [edit.id, edit]));
+    this.#review = review;
+    const changed = review.edits.filter((edit) => before.get(edit.id) !== edit).map(({ id }) => id);
+    const removed = [...before.keys()].filter((id) => review.edits.every((edit) => edit.id !== id));
+    if (changed.length + removed.length > 0) this.#onChange(this, [...changed, ...removed]);
+  }
+}
