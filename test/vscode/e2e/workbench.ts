@@ -30,13 +30,14 @@ export class Workbench {
   /** Runs a command by its title in the palette, as soon as its extension has brought it. */
   async runCommand(title: string): Promise<void> {
     const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    // The palette lists what is there when it opens, so it is opened anew until the command has arrived.
-    for (const deadline = Date.now() + 45_000; ; ) {
+    // After a reload the key may come before VS Code listens, and the palette lists what is there when it opens:
+    // so it is opened anew until the command has arrived.
+    const find = async () => {
       await this.page.keyboard.press('F1');
-      await this.input.waitFor();
-      await this.input.fill(`>${title}`);
-      const found = await row.waitFor({ timeout: 2000 }).then(...trueOrFalse);
-      if (found) break;
+      await this.input.fill(`>${title}`, { timeout: 2000 });
+      await row.waitFor({ timeout: 2000 });
+    };
+    for (const deadline = Date.now() + 45_000; !(await find().then(...trueOrFalse)); ) {
       await this.page.keyboard.press('Escape');
       if (Date.now() > deadline) throw new Error(`The palette has no command "${title}".`);
     }
