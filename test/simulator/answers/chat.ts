@@ -56,8 +56,8 @@ function aboutFile(file: Excerpt, french: boolean): string {
       say('The most important one, before and after:', 'Le plus important, avant et après :'),
       beforeAndAfter(file, notable, french),
       say(
-        'Select the lines and choose **Refactor** if you want me to make these changes.',
-        'Sélectionnez les lignes et choisissez **Refactor** pour que je fasse ces changements.',
+        'Select the lines and run **Refactor Selection** if you want me to make these changes.',
+        'Sélectionnez les lignes et lancez **Remanier la sélection** pour que je fasse ces changements.',
       ),
     );
   }
@@ -97,8 +97,8 @@ function withoutFile(question: string): string {
     table(
       ['To show me', 'Do this'],
       [
-        ['a file', 'type `@` or drop it on the composer'],
-        ['some lines', 'select them and choose **Add selection to chat**'],
+        ['a file', 'run **Add File to Chat** from its menu'],
+        ['some lines', 'select them and run **Add Selection to Chat**'],
       ],
     ),
   ].join('\n\n');
@@ -120,8 +120,8 @@ function withoutFileFrench(question: string): string {
     table(
       ['Pour me montrer', 'Faites ceci'],
       [
-        ['un fichier', 'tapez `@` ou déposez-le sur la zone de saisie'],
-        ['quelques lignes', 'sélectionnez-les et ajoutez-les à la conversation'],
+        ['un fichier', '**Ajouter le fichier au chat** dans son menu'],
+        ['quelques lignes', 'sélectionnez-les, puis **Ajouter la sélection au chat**'],
       ],
     ),
   ].join('\n\n');

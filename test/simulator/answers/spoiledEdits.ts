@@ -1,5 +1,4 @@
 import { surroundingsOf } from '../conversation.ts';
-import { occurrences } from './anchors.ts';
 import { type EditRequest, editAnswer } from './edit.ts';
 
 type Edit = ReturnType<typeof editAnswer>['edits'][number];
@@ -10,11 +9,10 @@ export const spoiledEdits = {
     withFirst(request, (edit) => ({ ...edit, oldText: 'this line was never in the file ☄' })),
   'ambiguous-anchor': (request) =>
     withFirst(request, (edit) => {
-      const { text } = request.selection;
-      // Without a line that stands there twice, a piece of a line is the only quote that can be ambiguous.
-      const candidates = [...text.split('\n'), ...(text.match(/\w+|\S/g) ?? [])];
-      const twice = candidates.find((line) => line.trim() !== '' && occurrences(text, line) > 1);
-      return { ...edit, oldText: twice ?? edit.oldText };
+      const lines = request.selection.text.split('\n');
+      const twice = lines.find((line, index) => lines.indexOf(line, index + 1) !== -1);
+      // A blank line is quoted with its line break. Where no line repeats, no quote can be ambiguous.
+      return { ...edit, oldText: twice === '' ? '\n' : (twice ?? edit.oldText) };
     }),
   'outside-scope': (request) =>
     withFirst(request, (edit) => {

@@ -11,7 +11,12 @@ export async function withSimulator(
   try {
     await test(
       simulator,
-      new OpenAI({ apiKey: 'sk-test-0123456789', baseURL: simulator.baseUrl, maxRetries: 0 }),
+      new OpenAI({
+        apiKey: 'sk-test-0123456789',
+        baseURL: simulator.baseUrl,
+        maxRetries: 0,
+        logLevel: 'off',
+      }),
     );
   } finally {
     await simulator.close();
