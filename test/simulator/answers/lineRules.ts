@@ -44,7 +44,7 @@ export const lineRules: readonly LineRule[] = [
     languages: script,
     pattern: /([^=!])==([^=])(?! *null)/,
     rewrite: (line) => line.replaceAll(/([^=!<>])(==|!=)(?!=)(?! *null)/g, '$1$2='),
-    kind: 'bug',
+    kind: 'style',
     why: {
       en: '`===` does not convert its operands.',
       fr: '`===` ne convertit pas ses opérandes.',
