@@ -3,8 +3,6 @@ import type { TranscriptSnapshot } from '../protocol/transcript.ts';
 import { post } from './vscodeApi.ts';
 
 const postDelay = 250;
-/** A second Enter within this time is the same wish to send, not another one. */
-const doublePressMilliseconds = 500;
 
 /**
  * The half-typed message. It lives in the text box; the host gets a copy soon after each change, so that it
@@ -15,7 +13,7 @@ function createDraft() {
   let box: HTMLTextAreaElement | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let posted = '';
-  let sent: { readonly text: string; readonly at: number } | undefined;
+  let sent: { readonly text: string } | undefined;
   let conversationId: string | undefined;
 
   function flush(): void {
@@ -76,13 +74,11 @@ function createDraft() {
         fill(text);
       }
     },
-    /** Asks the host to send the text. It stays in the box until `accepted`. */
+    /** Asks the host to send the text, which takes it once however often it is asked. It stays in the box until `accepted`. */
     send(): void {
       const text = box?.value ?? '';
       if (text.trim() === '') return;
-      const now = performance.now();
-      if (sent?.text === text && now - sent.at < doublePressMilliseconds) return;
-      sent = { text, at: now };
+      sent = { text };
       flush();
       post({ type: 'send', text });
     },

@@ -4,6 +4,7 @@ import { type BuildOptions, build } from 'esbuild';
 const options = {
   bundle: true,
   write: false,
+  minify: true,
   platform: 'browser',
   format: 'esm',
   target: 'chrome134',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'mocha';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../vscode/browser.ts';
+import type { Page } from 'playwright-core';
 import { bundle } from './bundle.ts';
+import { sharedBrowser } from './sharedBrowser.ts';
 
 interface Example {
   readonly markdown: string;
@@ -19,14 +19,12 @@ function examples(name: string): readonly Example[] {
 
 describe('streamed Markdown', function () {
   this.timeout(60_000);
-  let browser: Browser;
   let page: Page;
   before(async () => {
-    browser = await launchBrowser();
-    page = await browser.newPage();
+    page = await (await sharedBrowser()).newPage();
     await page.evaluate(await bundle('test/webview/markdownProbe.ts'));
   });
-  after(() => browser.close());
+  after(() => page.close());
 
   const draw = (...pieces: readonly string[]) =>
     page.evaluate((all) => window.markdownProbe.draw(all), pieces);

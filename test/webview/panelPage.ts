@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import type { FromWebview, PanelState, ToWebview } from '../../src/protocol/messages.ts';
 import { type PanelTexts, panelTexts } from '../../src/protocol/strings.ts';
 import type { TranscriptEvent, TranscriptSnapshot } from '../../src/protocol/transcript.ts';
@@ -68,9 +68,10 @@ export class PanelPage {
     this.#panel = panel;
   }
 
-  static async open(browser: Browser, options: PanelPageOptions = {}): Promise<PanelPage> {
+  static async open(context: BrowserContext, options: PanelPageOptions = {}): Promise<PanelPage> {
     const { width = 320, height = 640, transcript = emptyTranscript, draft = '' } = options;
-    const page = await browser.newPage({ viewport: { width, height } });
+    const page = await context.newPage();
+    await page.setViewportSize({ width, height });
     const panel = { ...usualPanel, ...options.panel };
     const opened = new PanelPage(page, panel);
     page.on('pageerror', (error) => opened.errors.push(String(error)));

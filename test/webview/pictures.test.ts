@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { after, before, describe, it } from 'mocha';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../vscode/browser.ts';
-import { PanelPage, type PanelPageOptions, type Theme } from './panelPage.ts';
+import { before, describe, it } from 'mocha';
+import type { PanelPageOptions, Theme } from './panelPage.ts';
+import { withPanel } from './sharedBrowser.ts';
 import { answer, assistant, cart, editTurn, finished, running, snapshot, user } from './transcripts.ts';
 
 const directory = 'artifacts/panel';
@@ -67,30 +66,22 @@ const states: Readonly<Record<string, PanelPageOptions>> = {
 
 describe('pictures of the panel', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  before(async () => {
-    mkdirSync(directory, { recursive: true });
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
+  before(() => mkdirSync(directory, { recursive: true }));
 
   for (const [name, state] of Object.entries(states)) {
-    it(`shows ${name} without an error in every theme at 320 and 480 px`, async () => {
-      const panel = await PanelPage.open(browser, state);
-      for (const theme of themes) {
-        await panel.page.evaluate((name) => {
-          document.body.className = name;
-        }, theme);
-        for (const width of [320, 480]) {
-          await panel.page.setViewportSize({ width, height: 700 });
-          await panel.page.screenshot({
-            path: `${directory}/${name}-${theme}-${width}.png`,
-            animations: 'disabled',
-          });
+    it(`shows ${name} without an error in every theme at 320 and 480 px`, () =>
+      withPanel(state, async (panel) => {
+        for (const theme of themes) {
+          await panel.page.evaluate((className) => {
+            document.body.className = className;
+          }, theme);
+          for (const width of [320, 480]) {
+            await panel.page.setViewportSize({ width, height: 700 });
+            const path = `${directory}/${name}-${theme}-${width}.png`;
+            await panel.page.screenshot({ path, animations: 'disabled' });
+          }
         }
-      }
-      assert.deepEqual(panel.errors, []);
-      await panel.close();
-    });
+        assert.deepEqual(panel.errors, []);
+      }));
   }
 });

@@ -71,7 +71,7 @@ function onMessageKey(event: TargetedKeyboardEvent<HTMLTextAreaElement>): void {
   const always = event.ctrlKey || event.metaKey;
   if (!always && (event.shiftKey || event.altKey || sendKey === 'ctrlEnter')) return;
   event.preventDefault();
-  if (runningTurnId === undefined) draft.send();
+  if (runningTurnId === undefined && !event.repeat) draft.send();
 }
 
 function ModelButton({ model }: { readonly model: string }): JSX.Element {

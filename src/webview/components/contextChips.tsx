@@ -17,7 +17,7 @@ export function ContextChips(props: {
     <ul class="chips" aria-label={label}>
       {items.map((item) => {
         const lines = item.lines && `${item.lines.start}–${item.lines.end}`;
-        const name = lines === undefined ? item.name : `${item.name}, ${lines}`;
+        const name = lines === undefined ? item.name : `${item.name} ${lines}`;
         return (
           <li class="chip" key={item.id}>
             <button
@@ -30,7 +30,7 @@ export function ContextChips(props: {
               }}
             >
               <Icon name="fileCode" />
-              <span class="ell">{item.name}</span>
+              <span class="ell">{item.name}</span>{' '}
               {lines !== undefined && <span class="muted num">{lines}</span>}
             </button>
             {onRemove !== undefined && (

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { PanelPage } from './panelPage.ts';
+import { withPanel } from './sharedBrowser.ts';
+import { answer, running, snapshot, user } from './transcripts.ts';
+
+const paragraphs = (count: number) =>
+  Array.from({ length: count }, (_, index) => `Paragraph ${index} with a few words in it.`).join('\n\n');
+
+const long = snapshot(
+  user(),
+  answer(paragraphs(60)),
+  user({ id: 'u2', parentId: 'a1', text: 'More' }),
+  running({
+    id: 'a2',
+    parentId: 'u2',
+    items: [{ kind: 'message', outputIndex: 0, text: 'So', refusal: '' }],
+  }),
+);
+
+const grow = (panel: PanelPage) =>
+  panel.events({ type: 'text-delta', turnId: 'a2', outputIndex: 0, delta: `\n\n${paragraphs(8)}` });
+
+const place = (panel: PanelPage) =>
+  panel.log.evaluate((log) => ({
+    top: Math.round(log.scrollTop),
+    atEnd: log.scrollHeight - log.clientHeight - log.scrollTop <= 4,
+  }));
+
+/** Waits until the browser's smooth scrolling has come to rest. */
+const settle = (panel: PanelPage) =>
+  panel.log.evaluate(async (log) => {
+    for (let still = 0, top = -1; still < 6; still = log.scrollTop === top ? still + 1 : 0) {
+      top = log.scrollTop;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+
+describe('scrolling', function () {
+  this.timeout(30_000);
+
+  it('follows the answer while the view is at its end (M-B12)', () =>
+    withPanel({ transcript: long }, async (panel) => {
+      const seen = [(await place(panel)).atEnd];
+      for (let step = 0; step < 3; step++) {
+        await grow(panel);
+        seen.push((await place(panel)).atEnd);
+      }
+      assert.deepEqual([seen, await panel.button('Jump to latest').count()], [[true, true, true, true], 0]);
+    }));
+
+  const waysUp: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
+    'one tick of the wheel': async (panel) => {
+      await panel.log.hover();
+      await panel.page.mouse.wheel(0, -40);
+    },
+    'Page Up': (panel) => panel.log.press('PageUp'),
+    'dragging the scroll bar': (panel) => panel.log.evaluate((log) => log.scrollBy(0, -200)),
+    'selecting text': (panel) =>
+      panel.page.evaluate(() => {
+        const text = document.querySelector('.turn:last-child p')?.firstChild;
+        if (text) document.getSelection()?.setBaseAndExtent(text, 0, text, 2);
+      }),
+  };
+  for (const [name, goUp] of Object.entries(waysUp)) {
+    it(`stays where it is after ${name}, and offers the way back when there is more (M-B12)`, () =>
+      withPanel({ transcript: long }, async (panel) => {
+        await goUp(panel);
+        await settle(panel);
+        const before = await place(panel);
+        const early = await panel.button('Jump to latest').count();
+        await grow(panel);
+        const after = await place(panel);
+        await panel.button('Jump to latest').click();
+        await settle(panel);
+        const back = await place(panel);
+        await grow(panel);
+        assert.deepEqual(
+          [
+            after.top,
+            after.atEnd,
+            early,
+            back.atEnd,
+            (await place(panel)).atEnd,
+            await panel.button('Jump to latest').count(),
+          ],
+          [before.top, false, 0, true, true, 0],
+        );
+      }));
+  }
+
+  it('follows again when the person comes down to the end', () =>
+    withPanel({ transcript: long }, async (panel) => {
+      await panel.log.press('PageUp');
+      await settle(panel);
+      await panel.log.press('End');
+      await settle(panel);
+      await grow(panel);
+      assert.equal((await place(panel)).atEnd, true);
+    }));
+
+  it('does not move a released view when a message is sent (M-B12)', () =>
+    withPanel({ transcript: long }, async (panel) => {
+      await panel.log.hover();
+      await panel.page.mouse.wheel(0, -300);
+      await settle(panel);
+      const before = await place(panel);
+      await panel.events({ type: 'turn-start', turn: user({ id: 'u3', parentId: 'a2', text: 'And this' }) });
+      assert.deepEqual((await place(panel)).top, before.top);
+    }));
+
+  it('goes from turn to turn with Ctrl and the arrow keys, and back into the message', () =>
+    withPanel({ transcript: long }, async (panel) => {
+      await panel.message.focus();
+      const visited: (string | null | undefined)[] = [];
+      for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown']) {
+        await panel.page.keyboard.press(`Control+${key}`);
+        visited.push(
+          await panel.page.evaluate(
+            () => document.activeElement?.getAttribute('data-turn-id') ?? document.activeElement?.ariaLabel,
+          ),
+        );
+      }
+      assert.deepEqual(visited, ['a2', 'u2', 'a2', 'Message']);
+    }));
+});
