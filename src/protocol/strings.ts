@@ -120,7 +120,7 @@ export const panelStrings = {
   editVerified: 'Verified',
   editUnverified: 'Unverified',
   editUnverifiedBrackets: 'The brackets of the changed code do not pair up.',
-  editSettled: 'Done',
+  editSettled: 'Reviewed',
   editEmpty: 'No change',
   editFailed: 'Failed',
   editEmptyText: 'The model found nothing to change.',
