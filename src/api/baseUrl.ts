@@ -38,7 +38,7 @@ export function parseBaseUrl(text: string): BaseUrl {
   const { protocol, origin, host, hostname, pathname } = new URL(typed);
   if (hostname.endsWith('.') || /%|\/\//.test(pathname)) return { ok: false, problem: 'not_a_url' };
   if (protocol === 'http:' && !isLoopback(hostname)) return { ok: false, problem: 'not_https' };
-  const root = pathname.replace(/\/$/, '').replace(/\/(responses|chat\/completions|models)$/, '');
+  const root = pathname.replace(/\/$/, '').replace(/(\/(responses|chat\/completions|models))+$/, '');
   return { ok: true, url: origin + (root === '' ? '/v1' : root), origin, host };
 }
 

@@ -114,12 +114,13 @@ describe('A base URL', () => {
   });
 
   it('is its own normal form', () => {
+    const segment = fc.constantFrom('v1', 'api', 'Responses', 'responses', 'chat', 'completions', 'models');
     fc.assert(
-      fc.property(fc.webUrl({ validSchemes: ['https'] }), (url) => {
-        const once = parseBaseUrl(url);
-        if (once.ok) assert.deepEqual(parseBaseUrl(once.url), once);
+      fc.property(fc.array(segment, { maxLength: 5 }), fc.constantFrom('', '/'), (path, ending) => {
+        const once = parseBaseUrl(`https://h.example/${path.join('/')}${path.length === 0 ? '' : ending}`);
+        assert.ok(once.ok);
+        assert.deepEqual(parseBaseUrl(once.url), once);
       }),
-      { numRuns: 100 },
     );
   });
 });

@@ -22,7 +22,8 @@ const hello = sse({ type: 'response.output_text.delta', output_index: 0, content
 const completed = sse({ type: 'response.completed', response: { status: 'completed', output: [] } });
 const wholeStream = streamHead + chunk(created + hello + completed) + lastChunk;
 
-describe('The client', () => {
+describe('The client', function () {
+  this.timeout(10_000);
   let server: TestServer | undefined;
 
   afterEach(async () => {
@@ -264,7 +265,7 @@ describe('The client', () => {
   ] as const) {
     it(`throws idle when the stream stalls ${phase}, and does not send again (N07)`, async () => {
       const { baseUrl, received, open } = await serve(({ socket }) => socket.write(text));
-      const { error } = await run(baseUrl, { idleTimeoutMs: 60 });
+      const { error } = await run(baseUrl, { idleTimeoutMs: 300 });
       assert.deepEqual([codeOf(error), received.length], ['idle', 1]);
       await until(() => open() === 0);
     });
@@ -277,10 +278,10 @@ describe('The client', () => {
       const timer = setInterval(() => {
         socket.write(chunk(pings++ < 12 ? ': PING\n\n' : hello + completed));
         if (pings > 12) clearInterval(timer);
-      }, 25);
+      }, 50);
       socket.on('close', () => clearInterval(timer));
     });
-    const { events, error } = await run(baseUrl, { idleTimeoutMs: 150 });
+    const { events, error } = await run(baseUrl, { idleTimeoutMs: 400 });
     const alive = events.filter((event) => event.type === 'alive').length;
     assert.deepEqual([alive, textOf(events), error], [12, 'Hello', undefined]);
   });
@@ -288,10 +289,10 @@ describe('The client', () => {
   it('does not count the time its caller takes as silence', async () => {
     const { baseUrl } = await serveText(wholeStream);
     const events: ApiEvent[] = [];
-    const options = { signal: new AbortController().signal, idleTimeoutMs: 30 };
+    const options = { signal: new AbortController().signal, idleTimeoutMs: 300 };
     for await (const event of clientFor(baseUrl).stream(request, options)) {
       events.push(event);
-      if (event.type === 'response-start') await new Promise((resolve) => setTimeout(resolve, 90));
+      if (event.type === 'response-start') await new Promise((resolve) => setTimeout(resolve, 400));
     }
     assert.equal(outcomeOf(events).end, 'completed');
   });
@@ -372,7 +373,7 @@ describe('The client', () => {
     const counted = countListeners();
     const before = timers();
     for (const _ of answers) {
-      await run(baseUrl, { signal: counted.signal, idleTimeoutMs: counted.added() === 3 ? 40 : 60_000 });
+      await run(baseUrl, { signal: counted.signal, idleTimeoutMs: counted.added() === 3 ? 300 : 60_000 });
     }
     assert.deepEqual([counted.added() >= 4, counted.left(), timers() - before], [true, 0, 0]);
   });
@@ -381,7 +382,10 @@ describe('The client', () => {
     const { baseUrl } = await serveText('');
     await server?.close();
     const refused = await run(baseUrl);
-    const unknown = await run('https://cometapi.invalid/v1');
+    const lookup = new TypeError('fetch failed', {
+      cause: Object.assign(new Error(), { code: 'ENOTFOUND' }),
+    });
+    const unknown = await run('https://h.example/v1', { fetch: () => Promise.reject(lookup) });
     for (const { error, waits } of [refused, unknown])
       assert.deepEqual([codeOf(error), waits.length], ['unreachable', 2]);
     assert.ok(refused.error instanceof ApiError && refused.error.message.includes('ECONNREFUSED'));

@@ -38,6 +38,14 @@ describe('An event stream', () => {
     assert.deepEqual(framesOf([bytes('\ufeff\ufeffdata: 1\n\ndata: 2\n\n')]), json(2));
   });
 
+  it('does not repair a byte order mark in a wrong encoding, however it is cut (N10)', () => {
+    const stream = bytes('\u00ef\u00bb\u00bfdata: 1\n\ndata: 2\n\n');
+    assert.deepEqual(
+      [framesOf([stream]), framesOf([stream.slice(0, 3), stream.slice(3)])],
+      [json(2), json(2)],
+    );
+  });
+
   it('is the same however its bytes are cut (N10)', () => {
     const stream = bytes(
       'data: "é€😀"\r\n\r\n: ✔\r\ndata: {"a":\r\ndata: "\\ud83d\\ude00"}\r\n\r\ndata: [DONE]\r\n\r\n',
