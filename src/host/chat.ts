@@ -44,6 +44,10 @@ export class Chat implements vscode.Disposable {
   #draft: string;
   #hasKey = false;
   #warned = false;
+  /** A message waits for its key. A second Enter must not send it twice. */
+  #isConnecting = false;
+  /** The choice of another model, until the settings have it. */
+  #modelSaved: Promise<void> = Promise.resolve();
 
   /** Each change of the transcript, in order. */
   readonly onEvent = this.#event.event;
@@ -115,13 +119,14 @@ export class Chat implements vscode.Disposable {
   /** Sends the message of the composer with its attachments. Without a key the draft stays and the key is asked for. */
   async send(text: string): Promise<void> {
     await this.saveDraft(text);
-    if (text.trim() === '' || this.#session.runningTurnId !== undefined) return;
+    if (text.trim() === '' || this.#session.runningTurnId !== undefined || this.#isConnecting) return;
     const connection = await this.#connect();
     if (connection === undefined) return;
     const attachments = this.#attachments;
     this.#attachments = [];
+    const answered = this.#running(this.#session.ask({ text, attachments }, connection));
     await this.saveDraft('');
-    await this.#running(this.#session.ask({ text, attachments }, connection));
+    await answered;
   }
 
   /** Asks a question that a command has put together. Refuses while an answer is running. */
@@ -178,7 +183,8 @@ export class Chat implements vscode.Disposable {
 
   /** The model that answers from now on. */
   async selectModel(model: string): Promise<void> {
-    await saveModel(model);
+    this.#modelSaved = saveModel(model);
+    await this.#modelSaved;
     this.#panelChanged.fire();
   }
 
@@ -236,10 +242,20 @@ export class Chat implements vscode.Disposable {
 
   /** What the next request is sent with, or undefined when the person gave no key or the base URL is no good. */
   async #connect(): Promise<Connection | undefined> {
+    this.#isConnecting = true;
+    try {
+      return await this.#connectionNow();
+    } finally {
+      this.#isConnecting = false;
+    }
+  }
+
+  async #connectionNow(): Promise<Connection | undefined> {
     if (!this.#warned) {
       this.#warned = true;
       void warnAboutWorkspaceBaseUrl(this.#options.log);
     }
+    await this.#modelSaved;
     const { baseUrl, model, idleTimeoutSeconds, instructions } = readSettings();
     const base = parseBaseUrl(baseUrl);
     if (!base.ok) {

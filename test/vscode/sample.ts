@@ -19,6 +19,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'window.confirmBeforeClose': 'never',
   'editor.accessibilitySupport': 'off',
+  // In a browser VS Code saves by itself; a test could not tell a kept change from a saved one.
+  'files.autoSave': 'off',
 };
 
 /** A folder of the sample code that tests and `npm start` open. */

@@ -113,6 +113,15 @@ describe('chat in the workbench', () => {
     await panel.send('Are you there?');
     const { body } = await simulator.waitFor(({ path }) => path === '/v1/responses');
     assert.deepEqual(body, { ...Object(body), model: 'my-own-model', stream: true });
+
+    // The choice is a setting of the person, which the next test would find.
+    await panel.button('Model').click();
+    await search.fill('gpt-5.4-mini');
+    await panel.frame
+      .getByRole('option', { name: /^gpt-5\.4-mini/ })
+      .first()
+      .click();
+    await panel.button('Model').filter({ hasText: 'gpt-5.4-mini' }).waitFor();
   });
 
   it('explains a selection in the panel and leads back to its lines (M-D17)', async () => {

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Panel } from './panel.ts';
+import { openWithKey, readBytes, useProduct, writeBytes } from './product.ts';
+import type { Workbench } from './workbench.ts';
+
+describe('edits in the workbench', () => {
+  const product = useProduct();
+
+  it('refactors a selection: nothing changes until Keep, then one undo restores every byte (M-D3, M-D7, S-8)', async () => {
+    const { workbench, server } = product;
+    const before = await readBytes(server, 'src/cart.ts');
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    const text = await workbench.editorText();
+    await workbench.selectLines(36, 47);
+    await workbench.runCommand('CometAPI: Refactor Selection');
+    const card = editCard(panel);
+    await card.getByRole('button', { name: 'Keep', exact: true }).waitFor();
+    await workbench.page.locator('.review-widget').first().waitFor();
+    await workbench.shot('edit-review');
+    assert.equal(await isDirty(workbench), false);
+
+    await card.getByRole('button', { name: 'Keep', exact: true }).click();
+    await dirty(workbench).waitFor();
+    await workbench.shot('edit-kept');
+    await focusEditor(workbench);
+    await workbench.page.keyboard.press('Control+z');
+    await dirty(workbench).waitFor({ state: 'detached' });
+    await workbench.page.keyboard.press('Control+Home');
+    assert.deepEqual(await workbench.editorText(), text);
+    assert.deepEqual(await readBytes(server, 'src/cart.ts'), before);
+  });
+
+  it('keeps CRLF, the byte order mark and the missing final newline (M-D10)', async () => {
+    const { workbench, server, simulator } = product;
+    const before = await readBytes(server, 'windows/Legacy.cs');
+    const lines = before.toString('utf8').split('\r\n');
+    const at = lines.findIndex((line) => line.includes('{') === false && line.trim().length > 8);
+    const quoted = lines[at] ?? '';
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('windows/Legacy.cs');
+    await workbench.runCommand('Select All');
+    simulator.enqueue({
+      name: 'edit',
+      edit: {
+        title: 'Add a remark',
+        explanation: 'Says what the line is for.',
+        edits: [
+          {
+            why: 'It was not clear.',
+            oldText: quoted.replace('\ufeff', ''),
+            newText: `${quoted.replace('\ufeff', '')}\n// why`,
+          },
+        ],
+      },
+    });
+    await workbench.runCommand('CometAPI: Refactor Selection');
+    await editCard(panel).getByRole('button', { name: 'Keep', exact: true }).click();
+    await dirty(workbench).waitFor();
+    await workbench.runCommand('File: Save');
+    await dirty(workbench).waitFor({ state: 'detached' });
+    const expected = [...lines.slice(0, at + 1), '// why', ...lines.slice(at + 1)].join('\r\n');
+    assert.deepEqual((await readBytes(server, 'windows/Legacy.cs')).toString('utf8'), expected);
+    await focusEditor(workbench);
+    await workbench.page.keyboard.press('Control+z');
+    await workbench.runCommand('File: Save');
+    await dirty(workbench).waitFor({ state: 'detached' });
+    assert.deepEqual(await readBytes(server, 'windows/Legacy.cs'), before);
+  });
+
+  it('changes nothing and says why when the model quotes code that is not there (B-8)', async () => {
+    const { workbench, server, simulator } = product;
+    const before = await readBytes(server, 'src/cart.ts');
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(36, 47);
+    simulator.enqueue('wrong-anchor');
+    await workbench.runCommand('CometAPI: Refactor Selection');
+    await editCard(panel)
+      .getByText(/was quoted, but is not in the selection/)
+      .waitFor();
+    await workbench.shot('edit-wrong-anchor');
+    assert.deepEqual(
+      [await workbench.page.locator('.review-widget').count(), await isDirty(workbench)],
+      [0, false],
+    );
+    assert.deepEqual(await readBytes(server, 'src/cart.ts'), before);
+  });
+
+  it('does what a person types for a selection, and remembers it (M-D1)', async () => {
+    const { workbench } = product;
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(21, 34);
+    await workbench.runCommand('CometAPI: Edit Selection');
+    await workbench.page.getByText('Edit src/cart.ts, lines 21–34').waitFor();
+    await workbench.answer('rename product to found');
+    await editCard(panel).getByRole('button', { name: 'Keep', exact: true }).waitFor();
+    assert.match(await editCard(panel).innerText(), /found/);
+    await workbench.shot('edit-free');
+    await editCard(panel).getByRole('button', { name: 'Undo', exact: true }).click();
+    await workbench.page.locator('.review-widget').first().waitFor({ state: 'detached' });
+    await workbench.runCommand('CometAPI: Edit Selection');
+    await workbench.page.locator('.quick-input-list').getByText('rename product to found').waitFor();
+  });
+
+  it('marks a hunk as stale when the person edits its lines, and follows when they edit elsewhere (M-D8)', async () => {
+    const { workbench } = product;
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(15, 15);
+    await workbench.runCommand('CometAPI: Refactor Selection');
+    const card = editCard(panel);
+    await card.getByRole('button', { name: 'Keep', exact: true }).waitFor();
+    await goTo(workbench, 1);
+    await workbench.page.keyboard.press('Home');
+    await workbench.page.keyboard.press('Enter');
+    await card.getByText('16', { exact: true }).first().waitFor();
+    await goTo(workbench, 16);
+    await workbench.page.keyboard.press('End');
+    await workbench.page.keyboard.type(' // mine');
+    await card.getByText('You edited these lines. Ask again to update this change.').waitFor();
+    await workbench.shot('edit-stale');
+    assert.equal(await card.getByRole('button', { name: 'Keep this change' }).count(), 0);
+    await focusEditor(workbench);
+    await workbench.runCommand('File: Revert File');
+  });
+
+  it('refuses to change a read-only file and a read-only view, and says so (M-D15)', async () => {
+    const { workbench, server, simulator } = product;
+    const { chmod } = await import('node:fs/promises');
+    const path = `${server.workspace}/tools/report.py`;
+    await openWithKey(workbench);
+    await chmod(path, 0o444);
+    try {
+      await workbench.openFile('tools/report.py');
+      await workbench.selectLines(1, 3);
+      await workbench.runCommand('CometAPI: Refactor Selection');
+      await workbench.notifications.filter({ hasText: 'report.py is read-only' }).waitFor();
+      assert.equal(simulator.requests.filter(({ path: asked }) => asked === '/v1/responses').length, 0);
+    } finally {
+      await chmod(path, 0o644);
+    }
+  });
+
+  it('offers its actions in the context menu and in the lightbulb (M-E1, M-E2)', async () => {
+    const { workbench } = product;
+    await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(36, 47);
+    await workbench.page.keyboard.press('Control+.');
+    const actions = workbench.page.locator('.action-widget').first();
+    await actions.getByText('Refactor with CometAPI').waitFor();
+    await workbench.shot('edit-lightbulb');
+    const offered = await actions.innerText();
+    assert.deepEqual(
+      ['Explain with CometAPI', 'Edit with CometAPI…', 'Fix with CometAPI'].map((each) =>
+        offered.includes(each),
+      ),
+      [true, true, false],
+    );
+    await workbench.page.keyboard.press('Escape');
+    const menu = await workbench.contextMenu(20);
+    await menu.filter({ hasText: 'CometAPI' }).hover();
+    await workbench.page.locator('.monaco-menu').getByText('Refactor Selection').waitFor();
+    await workbench.shot('edit-menu');
+  });
+
+  it('stops a running edit and leaves the file untouched (M-D16)', async () => {
+    const { workbench, server, simulator } = product;
+    const before = await readBytes(server, 'src/cart.ts');
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(36, 47);
+    simulator.enqueue({ name: 'stall', afterDeltas: 6 });
+    await workbench.runCommand('CometAPI: Refactor Selection');
+    await panel.button('Stop').waitFor();
+    await simulator.waitFor(({ firstByteAt }) => firstByteAt !== undefined);
+    await workbench.runCommand('CometAPI: Stop');
+    await editCard(panel).getByText('The answer ended before the edit was complete.').waitFor();
+    assert.deepEqual([await isDirty(workbench), await readBytes(server, 'src/cart.ts')], [false, before]);
+    await writeBytes(server, 'src/cart.ts', before);
+  });
+});
+
+function editCard(panel: Panel) {
+  return panel.frame.getByRole('region', { name: 'Proposed edit' }).last();
+}
+
+const dirty = (workbench: Workbench) => workbench.page.locator('.tabs-container .tab.active.dirty');
+
+async function isDirty(workbench: Workbench): Promise<boolean> {
+  return (await dirty(workbench).count()) > 0;
+}
+
+async function focusEditor(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('View: Focus Active Editor Group');
+}
+
+async function goTo(workbench: Workbench, line: number): Promise<void> {
+  await focusEditor(workbench);
+  await workbench.page.keyboard.press('Control+G');
+  await workbench.answer(`:${line}`);
+}
