@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
 import { type ScenarioName, scenarioNames } from '../../simulator/scenario.ts';
-import { scenarios } from '../../simulator/scenarios.ts';
+import { isAboutEdits, scenarios } from '../../simulator/scenarios.ts';
 import { collect, withSimulator } from './collect.ts';
 
 const grammar = [
@@ -300,12 +300,17 @@ describe('The official openai client', () => {
     await withSimulator(async (simulator, client) => {
       const names = scenarioNames.filter((name) => !silent.has(name) && scenarios[name].http === undefined);
       for (const name of names) {
-        simulator.enqueue(name);
-        await collect(client, { text: { format: { type: 'text' } } });
+        simulator.enqueue({ name, times: 1 });
+        const schema = { type: 'object', properties: {}, required: [], additionalProperties: false };
+        const edit = { type: 'json_schema' as const, name: 'edit', strict: true, schema };
+        await collect(client, { text: { format: isAboutEdits(name) ? edit : { type: 'text' } } });
+        const last = simulator.requests.at(-1);
+        // A client that throws in the middle leaves a moment before the server notices.
+        await simulator.waitFor((request) => request === last && request.end !== undefined);
       }
       assert.deepEqual(
-        simulator.requests.filter(({ end }) => end === undefined),
-        [],
+        simulator.requests.map(({ scenario }) => scenario),
+        names,
       );
     });
   });
