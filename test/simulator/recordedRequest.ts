@@ -22,4 +22,6 @@ export interface RecordedRequest {
   end?: 'completed' | 'cut' | 'reset' | 'client-closed';
   /** When the client closed the connection before the reply was complete. */
   clientClosedAt?: number;
+  /** Why the simulator itself could not answer: a fault of the simulator or of the scenario, never scripted. */
+  failure?: string;
 }

@@ -94,7 +94,7 @@ export const scenarios: Readonly<Record<ScenarioName, Play>> = {
   events: {},
   replay: {},
 
-  edit: { answer: ({ scenario }) => said(JSON.stringify(scenario.edit)) },
+  edit: { answer: ({ scenario }) => said(JSON.stringify(scenario.edit ?? null)) },
   'wrong-anchor': { answer: spoiled('wrong-anchor') },
   'wrong-anchor-once': { answer: spoiled('wrong-anchor') },
   'ambiguous-anchor': { answer: spoiled('ambiguous-anchor') },

@@ -121,19 +121,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       left.abort();
     });
     changed();
-    await perform(statusNoted(router.route(record, keyProblem(incoming)), record), {
-      response,
-      signal: left.signal,
-      log: {
-        bytes(count) {
-          record.bytesSent += count;
-          if (record.firstByteAt !== undefined) return;
-          record.firstByteAt = now();
-          changed();
+    try {
+      await perform(statusNoted(router.route(record, keyProblem(incoming)), record), {
+        response,
+        signal: left.signal,
+        log: {
+          bytes(count) {
+            record.bytesSent += count;
+            if (record.firstByteAt !== undefined) return;
+            record.firstByteAt = now();
+            changed();
+          },
+          end: ended,
         },
-        end: ended,
-      },
-    });
+      });
+    } catch (error) {
+      record.failure = String(error);
+      throw error;
+    }
   }
 
   function keyProblem(incoming: IncomingMessage): typeof invalidKey | undefined {

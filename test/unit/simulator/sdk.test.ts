@@ -309,8 +309,8 @@ describe('The official openai client', () => {
         await simulator.waitFor((request) => request === last && request.end !== undefined);
       }
       assert.deepEqual(
-        simulator.requests.map(({ scenario }) => scenario),
-        names,
+        simulator.requests.map(({ scenario, failure }) => [scenario, failure]),
+        names.map((name) => [name, undefined]),
       );
     });
   });
