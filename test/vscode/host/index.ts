@@ -10,7 +10,6 @@ import { OutcomeReporter } from '../../reporter.ts';
  * The report goes to the file `TEST_REPORT`, because the host's console is mixed with VS Code's own messages.
  */
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true);
   const report = process.env['TEST_REPORT'];
   if (report !== undefined) {
     reporters.Base.consoleLog = (...args) => appendFileSync(report, `${format(...args)}\n`);
