@@ -10,7 +10,7 @@ import type { PlannedHunk } from '../../edits/plan.ts';
 import type { EditVerdict, ProposedEdit } from '../../protocol/transcript.ts';
 import { ProposedText } from './proposedText.ts';
 import { RemovedLines } from './removedLines.ts';
-import { ReviewContext } from './reviewContext.ts';
+import { ReviewContext, type SetContext, setContext } from './reviewContext.ts';
 import { type Choice, ReviewedDocument } from './reviewedDocument.ts';
 import { type HunkName, ReviewThreads } from './reviewThreads.ts';
 
@@ -33,7 +33,7 @@ export class EditReview implements vscode.Disposable {
   readonly #reviewed = new Map<string, ReviewedDocument>();
   readonly #threads = new ReviewThreads();
   readonly #removedLines = new RemovedLines();
-  readonly #context = new ReviewContext();
+  readonly #context: ReviewContext;
   readonly #proposedText = new ProposedText((editId) => this.#find(editId));
   readonly #change = new vscode.EventEmitter<string>();
   readonly #watchers = new Map<string, vscode.Disposable>();
@@ -43,13 +43,22 @@ export class EditReview implements vscode.Disposable {
   /** An edit changed: its id. When its document went away, `proposedEdit` answers for the last time. */
   readonly onDidChange = this.#change.event;
 
-  constructor({ log }: { readonly log: vscode.LogOutputChannel }) {
-    this.#log = log;
+  constructor(options: { readonly log: vscode.LogOutputChannel; readonly setContext?: SetContext }) {
+    this.#log = options.log;
+    this.#context = new ReviewContext(options.setContext ?? setContext);
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument((event) => this.#at(event.document.uri)?.follow(event)),
       vscode.workspace.onDidCloseTextDocument((document) => {
         // A change of the language closes and opens the same document, which then is not closed.
         if (document.isClosed) this.#end(document.uri);
+      }),
+      vscode.workspace.onDidDeleteFiles(({ files }) => {
+        for (const { document } of [...this.#reviewed.values()]) {
+          if (files.some((deleted) => isWithin(document.uri, deleted))) this.#end(document.uri);
+        }
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const uri of closed.flatMap(urisOf)) if (!hasTab(uri)) this.#end(uri);
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => {
         for (const reviewed of this.#reviewed.values()) this.#removedLines.show(reviewed);
@@ -70,6 +79,7 @@ export class EditReview implements vscode.Disposable {
       this.#watchers.set(key, this.#watchDeletion(document.uri));
     }
     reviewed.add(createPendingEdit(edit), baseText);
+    keepTabOpen(document);
     this.#log.debug(`Edit ${edit.id} opened with ${edit.hunks.length} hunks`);
   }
 
@@ -266,6 +276,30 @@ function caretLine({ startLine, lineCount }: PendingHunk): number {
 function isAtLine(hunk: PendingHunk, line: number): boolean {
   const first = caretLine(hunk);
   return first <= line && line < first + Math.max(1, hunk.lineCount);
+}
+
+function isWithin(uri: vscode.Uri, folder: vscode.Uri): boolean {
+  return uri.toString() === folder.toString() || uri.toString().startsWith(`${folder}/`);
+}
+
+/** The documents that a tab shows. */
+function urisOf({ input }: vscode.Tab): vscode.Uri[] {
+  if (input instanceof vscode.TabInputText) return [input.uri];
+  return input instanceof vscode.TabInputTextDiff ? [input.original, input.modified] : [];
+}
+
+/** A closed tab ends the review although VS Code may hold the document for some minutes more. */
+function hasTab(uri: vscode.Uri): boolean {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs.flatMap(urisOf))
+    .some((other) => other.toString() === uri.toString());
+}
+
+/** A preview tab would give way to the next file that is looked at, and its review with it. */
+function keepTabOpen({ uri }: vscode.TextDocument): void {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  const isShown = tab !== undefined && urisOf(tab).some((other) => other.toString() === uri.toString());
+  if (isShown && tab.isPreview) void vscode.commands.executeCommand('workbench.action.keepEditor');
 }
 
 async function reveal(document: vscode.TextDocument, hunk: PendingHunk): Promise<void> {

@@ -10,9 +10,21 @@ export interface ReviewFacts {
   readonly resourcesWithEdits: readonly vscode.Uri[];
 }
 
+/** Sets a context key of VS Code. */
+export type SetContext = (key: string, value: unknown) => void;
+
+export const setContext: SetContext = (key, value) => {
+  void vscode.commands.executeCommand('setContext', key, value);
+};
+
 /** Tells VS Code the facts that changed, as context keys `cometapi.…`. */
 export class ReviewContext {
+  readonly #set: SetContext;
   readonly #told = new Map<string, string>();
+
+  constructor(set: SetContext) {
+    this.#set = set;
+  }
 
   tell(facts: ReviewFacts): void {
     for (const [name, value] of Object.entries(facts)) {
@@ -20,7 +32,7 @@ export class ReviewContext {
       if (this.#told.get(name) === text) continue;
       this.#told.set(name, text);
       // VS Code turns URIs into the strings that `resource` is compared with, also in a remote window.
-      void vscode.commands.executeCommand('setContext', `cometapi.${name}`, value);
+      this.#set(`cometapi.${name}`, value);
     }
   }
 }

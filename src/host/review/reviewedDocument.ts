@@ -10,7 +10,7 @@ import {
   replaceEdit,
   settleKeep,
 } from '../../edits/documentReview.ts';
-import { changesBetween, toTextChanges } from '../../edits/hunk.ts';
+import { changesBetween, type TextChange, toTextChanges } from '../../edits/hunk.ts';
 import type { LineAt } from '../../edits/lines.ts';
 import {
   abandonEdit,
@@ -93,18 +93,11 @@ export class ReviewedDocument {
     const { document, lineAt } = this;
     const keep = planKeep(this.#review, isChosen, { text: normalizedText(document), lineAt });
     if (keep.hunks.length === 0 || document.isClosed) return;
-    const edit = new vscode.WorkspaceEdit();
-    for (const { range, text } of toTextChanges({ lineCount: document.lineCount, lineAt }, keep.hunks)) {
-      const { start, end } = range;
-      edit.replace(
-        document.uri,
-        new vscode.Range(start.line, start.character, end.line, end.character),
-        text,
-      );
-    }
+    const changes = toTextChanges({ lineCount: document.lineCount, lineAt }, keep.hunks);
     this.#keeping = keep;
-    const isApplied = await vscode.workspace.applyEdit(edit);
-    this.#keeping = undefined;
+    const isApplied = await replaceIn(document, changes).finally(() => {
+      this.#keeping = undefined;
+    });
     if (!isApplied) {
       throw new Refusal(
         vscode.l10n.t('The change was not applied because the file changed at that moment. Keep it again.'),
@@ -139,4 +132,25 @@ export class ReviewedDocument {
     const removed = [...before.keys()].filter((id) => review.edits.every((edit) => edit.id !== id));
     if (changed.length + removed.length > 0) this.#onChange(this, [...changed, ...removed]);
   }
+}
+
+/**
+ * Replaces ranges of a document as one step of its undo stack; false when it changed at that moment. In the active
+ * editor VS Code shortens a WorkspaceEdit to the UTF-16 units that differ, which destroys a character when another
+ * one with the same first half takes its place; an edit of a TextEditor is applied as it is.
+ */
+async function replaceIn(document: vscode.TextDocument, changes: readonly TextChange[]): Promise<boolean> {
+  const replacements = changes.map(({ range: { start, end }, text }) => ({
+    range: new vscode.Range(start.line, start.character, end.line, end.character),
+    text,
+  }));
+  const editor = vscode.window.visibleTextEditors.find((visible) => visible.document === document);
+  if (editor !== undefined) {
+    return editor.edit((builder) => {
+      for (const { range, text } of replacements) builder.replace(range, text);
+    });
+  }
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, text } of replacements) edit.replace(document.uri, range, text);
+  return vscode.workspace.applyEdit(edit);
 }
