@@ -210,7 +210,11 @@ describe('the conversation', function () {
       const next = await panel.button('Next version').isDisabled();
       await panel.events({ type: 'version-select', leafId: 'a0' });
       assert.deepEqual(
-        [await panel.posted(), next, await panel.log.getByRole('article').last().locator('.md').innerText()],
+        [
+          await panel.posted(),
+          next,
+          await panel.log.getByRole('article').last().locator('.md').textContent(),
+        ],
         [[{ type: 'select-version', turnId: 'a0' }], true, 'old'],
       );
     }));
@@ -267,9 +271,9 @@ describe('reasoning', function () {
       const row = panel.button('Thought for 12 s');
       const closed = await row.getAttribute('aria-expanded');
       await row.click();
-      const text = await panel.page.locator('.step .body').innerText();
+      const text = await panel.page.locator('.step .body').textContent();
       assert.deepEqual(
-        [closed, await row.getAttribute('aria-expanded'), text.startsWith('Checking the loop bound.')],
+        [closed, await row.getAttribute('aria-expanded'), text?.startsWith('Checking the loop bound.')],
         ['false', 'true', true],
       );
     }));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { bundle } from './bundle.ts';
@@ -12,13 +14,79 @@ interface Example {
 }
 
 const corpora = new URL('../../../shared/corpora/', import.meta.url);
+const isThere = existsSync(corpora);
 
 function examples(name: string): readonly Example[] {
   return JSON.parse(readFileSync(new URL(name, corpora), 'utf8'));
 }
 
+/** Whether the text has HTML that CommonMark passes on and we show as text. */
+function hasHtml(markdown: string): boolean {
+  const tokens = new MarkdownIt('commonmark').parse(markdown, {});
+  return tokens.some(
+    ({ type, children }) => type === 'html_block' || children?.some((child) => child.type === 'html_inline'),
+  );
+}
+
+/** Blocks that look back, look ahead, nest, and end in unusual ways. */
+const fragments = [
+  'text',
+  'more *text* with `code`',
+  '**bold',
+  '[x]',
+  '[x][y] and [z](http://a.b)',
+  '[x]: /one',
+  '[y]:\n/two\n"title',
+  'title end"',
+  '# Heading',
+  'Setext',
+  '---',
+  '===',
+  '> quote',
+  '> - nested',
+  'lazy',
+  '- item',
+  '- [x] done',
+  '- [ ] open',
+  '  continued',
+  '    indented',
+  '1. one',
+  '7) seven',
+  '+ plus',
+  '```js',
+  '```',
+  '````',
+  '~~~',
+  '~~~ py',
+  'const a = 1;',
+  '| a | b |',
+  '|---|:-:|',
+  '| 1 | 2 | 3 |',
+  '![i](http://a/b.png)',
+  '<b>html</b>',
+  '<!-- x -->',
+  '&amp; &copy;',
+  'a\\',
+  'two  ',
+  '\t tab',
+  '~~gone~~',
+  '<http://x.y>',
+  '***',
+  '',
+];
+
+const documents = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...fragments),
+      fc.constantFrom('\n', '\n', '\n\n', '\r\n', '\r', '\n  ', '\n> ', ' '),
+    ),
+    { maxLength: 24 },
+  )
+  .map((parts) => parts.flat().join(''));
+
 describe('streamed Markdown', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let page: Page;
   before(async () => {
     page = await (await sharedBrowser()).newPage();
@@ -26,27 +94,122 @@ describe('streamed Markdown', function () {
   });
   after(() => page.close());
 
-  const draw = (...pieces: readonly string[]) =>
-    page.evaluate((all) => window.markdownProbe.draw(all), pieces);
+  const draw = (pieces: readonly string[]) => page.evaluate((all) => window.markdownProbe.draw(all), pieces);
 
   it('is the same at every cut of every CommonMark, GFM and markdown-it example (M-B15)', async function () {
-    if (!existsSync(corpora)) {
-      console.warn('      SKIPPED: the corpora folder is not beside the project.');
-      this.skip();
-    }
+    if (!isThere) skipLoudly(this);
     const names = ['md-commonmark', 'md-gfm', 'md-gfm-extensions', 'md-markdown-it', 'md-cmark-regression'];
-    const documents = [
+    const all = [
       ...new Set(names.flatMap((name) => examples(`${name}.json`)).map(({ markdown }) => markdown)),
     ];
     const found = await page.evaluate(
-      (all) =>
-        all.flatMap((markdown) => {
+      (texts) =>
+        texts.flatMap((markdown) => {
           const differences = window.markdownProbe.differences(markdown);
           return differences.length === 0 ? [] : [{ markdown, differences }];
         }),
-      documents,
+      all,
     );
     assert.deepEqual(found, []);
-    console.log(`      ${documents.length} documents`);
+    console.log(`      ${all.length} texts`);
+  });
+
+  it('is what CommonMark and GFM say it is, raw HTML aside (M-B15)', async function () {
+    if (!isThere) skipLoudly(this);
+    // Bare addresses stay text: only what is written as a link becomes one.
+    const all = [
+      ...examples('md-commonmark.json'),
+      ...examples('md-gfm.json').filter(({ ext }) => ext !== 'autolink'),
+    ].filter(({ markdown }) => !hasHtml(markdown));
+    const found = await page.evaluate(
+      (texts) =>
+        texts
+          .map(({ markdown, html }) => ({ markdown, ...window.markdownProbe.compare(markdown, html) }))
+          .filter(({ actual, expected }) => actual !== expected),
+      all,
+    );
+    assert.deepEqual(found, []);
+    console.log(`      ${all.length} examples`);
+  });
+
+  it('is the same at every cut of documents nobody wrote', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        documents,
+        fc.array(fc.nat({ max: 400 }), { maxLength: 12 }),
+        async (markdown, cuts) => {
+          const places = [
+            0,
+            ...cuts.map((cut) => Math.min(cut, markdown.length)).sort((a, b) => a - b),
+            markdown.length,
+          ];
+          const pieces = places.slice(1).map((end, index) => markdown.slice(places[index], end));
+          const [streamed, whole, byCharacter] = await page.evaluate(
+            ([cut, text]) => [
+              window.markdownProbe.draw(cut),
+              window.markdownProbe.draw([text]),
+              window.markdownProbe.draw(text.split('')),
+            ],
+            [pieces, markdown] as const,
+          );
+          assert.deepEqual([streamed, byCharacter], [whole, whole]);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('leaves every finished block alone while more arrives (M-B2)', async () => {
+    const blocks = Array.from({ length: 40 }, (_, index) => `Block ${index}\n\n- a\n- b\n\n`).join('');
+    const { kept, all } = await page.evaluate(
+      (text) => window.markdownProbe.survivors([text], 'More\n\n# And more\n\n'),
+      blocks,
+    );
+    assert.deepEqual([kept, all], [80, 80]);
+  });
+
+  it('resolves a link whose definition comes later, wherever the definition is cut', async () => {
+    const pieces = [
+      'See [the docs] and [other][d].\n\nEnd.\n\n[the docs]: https://example.com/a',
+      'b\n"A',
+      ' title"\n[d]: https://example.com/d',
+    ];
+    const html = await draw(pieces);
+    assert.deepEqual(
+      [...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href),
+      ['https://example.com/ab', 'https://example.com/d'],
+    );
+  });
+
+  it('puts twelve blocks into a section', async () => {
+    const html = await draw([Array.from({ length: 30 }, (_, index) => `P${index}\n\n`).join('')]);
+    assert.deepEqual(
+      html
+        .split('<div class="section">')
+        .slice(1)
+        .map((section) => section.split('<p ').length - 1),
+      [12, 12, 6],
+    );
+  });
+
+  it('colours closed code without changing its text', async () => {
+    const code = 'const a = `x${1}`; /* over\nlines */\n<b>&amp;</b>\n'.repeat(40);
+    const [text, classes] = await page.evaluate(async (source) => {
+      const container = document.createElement('div');
+      document.body.append(container);
+      window.markdownProbe.drawInto(container, [`\`\`\`ts\n${source}\`\`\`\n`]);
+      while (container.querySelector('.k') === null)
+        await new Promise((resolve) => requestIdleCallback(resolve));
+      return [
+        container.querySelector('code')?.textContent,
+        [...new Set([...container.querySelectorAll('code .lines > *')].map((each) => each.className))].sort(),
+      ] as const;
+    }, code);
+    assert.deepEqual([text, classes], [code, ['cm', 'k', 'nu', 'st']]);
   });
 });
+
+function skipLoudly(context: Mocha.Context): never {
+  console.warn('      SKIPPED: the corpora folder is not beside the project.');
+  return context.skip();
+}

@@ -122,17 +122,23 @@ export function highlightRuns(code: string, language: string): readonly Run[] | 
 }
 
 const waiting: HTMLElement[] = [];
+let scheduled = false;
 
-/** Colours a finished code block when the browser is idle. */
+/** Colours a finished code block when the browser is idle, the newest block first: it is most likely in view. */
 export function highlightWhenIdle(block: HTMLElement): void {
   waiting.push(block);
-  if (waiting.length === 1) requestIdleCallback(highlightNext);
+  if (scheduled) return;
+  scheduled = true;
+  requestIdleCallback(highlightSome);
 }
 
-function highlightNext(): void {
-  const block = waiting.shift();
-  if (block?.isConnected) highlightBlock(block);
-  if (waiting.length > 0) requestIdleCallback(highlightNext);
+function highlightSome(deadline: IdleDeadline): void {
+  do {
+    const block = waiting.pop();
+    if (block?.isConnected) highlightBlock(block);
+  } while (waiting.length > 0 && deadline.timeRemaining() > 0);
+  scheduled = waiting.length > 0;
+  if (scheduled) requestIdleCallback(highlightSome);
 }
 
 function highlightBlock(block: HTMLElement): void {
