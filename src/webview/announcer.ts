@@ -15,6 +15,8 @@ export interface AnnouncerOptions {
 }
 
 const batchMilliseconds = 2000;
+/** A sentence that goes on for longer is spoken in parts. */
+const longestSentence = 500;
 
 /** The announcements of the panel. The first of a batch waits as long as the last, so nothing is cut off. */
 export function createAnnouncer({ speak, setTimer, codeBlock }: AnnouncerOptions): Announcer {
@@ -66,7 +68,8 @@ export function createAnnouncer({ speak, setTimer, codeBlock }: AnnouncerOptions
 function endOfSentence(text: string, insideCode: boolean): number {
   const pattern = insideCode || /^\s*[`~]/.test(text) ? /\n/ : /\n|[.!?…](?=\s)|[。！？]/;
   const match = pattern.exec(text);
-  return match === null ? 0 : match.index + match[0].length;
+  if (match !== null) return match.index + match[0].length;
+  return text.length > longestSentence ? text.length : 0;
 }
 
 /** A line of Markdown without the signs nobody wants to hear. */

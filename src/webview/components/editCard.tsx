@@ -39,7 +39,7 @@ export function EditCard({
       )}
       <StatusText status={edit.status} />
       {edit.files.map((file) => (
-        <FileChanges key={file.id} turnId={turn.id} file={file} />
+        <FileChanges key={file.id} turnId={turn.id} file={file} undecided={edit.status.kind === 'pending'} />
       ))}
       <Footer turnId={turn.id} edit={edit} />
     </section>
@@ -118,13 +118,12 @@ export function editProblemText(problem: EditProblem): string {
   }
 }
 
-function FileChanges({
-  turnId,
-  file,
-}: {
+function FileChanges(props: {
   readonly turnId: string;
   readonly file: ProposedFile;
+  readonly undecided: boolean;
 }): JSX.Element {
+  const { turnId, file, undecided } = props;
   const [open, setOpen] = useState(true);
   const added = file.hunks.reduce((sum, hunk) => sum + hunk.added.length, 0);
   const removed = file.hunks.reduce((sum, hunk) => sum + hunk.removed.length, 0);
@@ -140,7 +139,10 @@ function FileChanges({
           {removed > 0 && <span class="num xs del">−{formatNumber(removed)}</span>}
         </button>
       </div>
-      {open && file.hunks.map((hunk) => <EditHunk key={hunk.id} turnId={turnId} hunk={hunk} />)}
+      {open &&
+        file.hunks.map((hunk) => (
+          <EditHunk key={hunk.id} turnId={turnId} hunk={hunk} undecided={undecided} />
+        ))}
     </>
   );
 }

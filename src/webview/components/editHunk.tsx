@@ -16,13 +16,13 @@ interface DiffLine {
 }
 
 /** One change: why it is made, its lines, and Keep and Undo while it is pending. */
-export function EditHunk({
-  turnId,
-  hunk,
-}: {
+export function EditHunk(props: {
   readonly turnId: string;
   readonly hunk: ProposedHunk;
+  /** False while the edit is written and once it is settled. */
+  readonly undecided: boolean;
 }): JSX.Element {
+  const { turnId, hunk, undecided } = props;
   const element = useRef<HTMLFieldSetElement>(null);
   const hadFocus = useRef(false);
   const act = (action: 'keep' | 'undo' | 'show'): void => {
@@ -33,6 +33,7 @@ export function EditHunk({
     if (hadFocus.current && hunk.status !== 'pending') element.current?.focus();
   }, [hunk.status]);
   const isOpen = hunk.status === 'pending' || hunk.status === 'stale';
+  const canUndo = isOpen && undecided;
   return (
     <fieldset
       ref={element}
@@ -49,11 +50,11 @@ export function EditHunk({
       <div class="why">
         <span class="grow">{hunk.why}</span>
         <Outcome status={hunk.status} />
-        {isOpen && <IconButton icon="goToFile" label={strings.showChange} onClick={() => act('show')} />}
-        {hunk.status === 'pending' && (
+        {canUndo && <IconButton icon="goToFile" label={strings.showChange} onClick={() => act('show')} />}
+        {canUndo && hunk.status === 'pending' && (
           <IconButton icon="check" label={strings.keepChange} onClick={() => act('keep')} />
         )}
-        {isOpen && <IconButton icon="discard" label={strings.undoChange} onClick={() => act('undo')} />}
+        {canUndo && <IconButton icon="discard" label={strings.undoChange} onClick={() => act('undo')} />}
       </div>
       {hunk.status === 'stale' && <p class="cnote">{strings.changeStale}</p>}
       {isOpen && <Diff hunk={hunk} />}
