@@ -15,6 +15,9 @@ interface ShownThread {
   hunk: PendingHunk;
 }
 
+/** Code up to this width never needs a scroll bar in an editor beside the chat. */
+const narrowLine = 40;
+
 /** The commands that links in a thread may run. */
 const linkedCommands = ['cometapi.keepEdit', 'cometapi.undoEdit', 'cometapi.showEditDiff'];
 
@@ -145,6 +148,8 @@ function bodyOf(hunk: PendingHunk, name: HunkName, languageId: string): string {
     link('cometapi.showEditDiff', '$(diff)', vscode.l10n.t('Compare'), name),
   ];
   parts.push(hunk.status === 'stale' ? undo : links.join(' &nbsp; '));
+  // The scroll bar of wide code lies over the last line.
+  if (hunk.added.some(({ length }) => length > narrowLine)) parts.push('&nbsp;');
   return parts.join('\n\n');
 }
 

@@ -81,7 +81,8 @@ export class ReviewedDocument {
 
   /**
    * Puts the chosen pending hunks into the document as one step of its undo stack. Keeps follow one another, so that
-   * a second click finds nothing left to do. Refuses with a sentence when the editor did not take the change.
+   * a second click finds nothing left to do. Refuses with a sentence when there are only stale hunks to keep, and when
+   * the editor did not take the change.
    */
   keep(isChosen: Choice): Promise<void> {
     const keep = this.#lastKeep.then(() => this.#apply(isChosen));
@@ -92,7 +93,13 @@ export class ReviewedDocument {
   async #apply(isChosen: Choice): Promise<void> {
     const { document, lineAt } = this;
     const keep = planKeep(this.#review, isChosen, { text: normalizedText(document), lineAt });
-    if (keep.hunks.length === 0 || document.isClosed) return;
+    if (keep.hunks.length === 0) {
+      const isStale = this.edits.some((edit) =>
+        edit.hunks.some((hunk) => hunk.status === 'stale' && isChosen(edit, hunk)),
+      );
+      if (!isStale) return;
+      throw new Refusal(vscode.l10n.t('You edited these lines. Ask again to update this change.'));
+    }
     const changes = toTextChanges({ lineCount: document.lineCount, lineAt }, keep.hunks);
     this.#keeping = keep;
     const isApplied = await replaceIn(document, changes).finally(() => {

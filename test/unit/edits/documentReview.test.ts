@@ -137,6 +137,16 @@ describe('a review', () => {
     assert.deepEqual(review.statuses(), ['pending 1', 'undone 3', 'pending 4']);
   });
 
+  it('keeps nothing where the document is not what the review knows, as if a change had been missed', () => {
+    const edit = createPendingEdit({ id: 'e', title: '', verdict: { kind: 'verified' }, hunks: threeHunks });
+    const lines = sixLines.replace('b', 'x').split('\n');
+    const keep = planKeep(addEdit(emptyReview, edit, sixLines), () => true, {
+      text: lines.join('\n'),
+      lineAt: (line) => lines[line],
+    });
+    assert.deepEqual([keep.hunks.map(({ id }) => id), keep.textAfter], [['2', '3'], 'a\nx\nc\nnew\nd\nf']);
+  });
+
   it('B-12 keeps two edits in one file apart, and makes stale what the other one took away', () => {
     const other: readonly PlannedHunk[] = [
       { startLine: 0, removed: [], added: ['first'], why: '' },

@@ -261,6 +261,7 @@ describe('the review of edits in the editor', () => {
     const followed = shown();
     await type(editor, 2, 1, 'x');
     const stale = [statuses(), shown()[0]];
+    await assert.rejects(review.keep('edit', '1'), { message: /^You edited these lines\./ });
     await review.keep('edit');
     assert.deepEqual(
       [followed, stale, editor.document.getText()],
