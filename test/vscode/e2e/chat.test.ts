@@ -59,7 +59,7 @@ describe('chat in the workbench', () => {
     const { workbench } = product;
     const panel = await Panel.open(workbench);
     await panel.message.fill('Half a thought');
-    await workbench.runCommand('View: Hide Secondary Side Bar');
+    await workbench.runCommand('View: Toggle Secondary Side Bar Visibility');
     await workbench.secondarySideBar.waitFor({ state: 'hidden' });
     const again = await Panel.open(workbench);
     await waitForValue(again, 'Half a thought');
@@ -75,7 +75,7 @@ describe('chat in the workbench', () => {
     simulator.enqueue({ name: 'text', text: 'word '.repeat(60), paceMs: 10 });
     await panel.send('Say many words.');
     await panel.answers.getByText('word').first().waitFor();
-    await workbench.runCommand('View: Hide Secondary Side Bar');
+    await workbench.runCommand('View: Toggle Secondary Side Bar Visibility');
     await simulator.waitFor(({ path, end }) => path === '/v1/responses' && end === 'completed');
     const again = await Panel.open(workbench);
     await again.answers.filter({ hasText: /(word ){59}word/ }).waitFor();
@@ -90,7 +90,8 @@ describe('chat in the workbench', () => {
     const block = panel.frame.getByRole('group', { name: /^Code block/ });
     await block.getByRole('button', { name: 'Insert at cursor' }).click();
     await workbench.editorLines.filter({ hasText: 'const answer = 42;' }).first().waitFor();
-    await workbench.runCommand('Undo');
+    await workbench.runCommand('View: Focus Active Editor Group');
+    await workbench.page.keyboard.press('Control+z');
     await block.getByRole('button', { name: 'Insert into new file' }).click();
     await workbench.page
       .locator('.tab.active')

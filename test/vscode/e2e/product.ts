@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'mocha';
 import type { Browser } from 'playwright-core';
@@ -86,9 +86,4 @@ export async function openWithKey(workbench: Workbench): Promise<Panel> {
 /** The bytes of a file of the open workspace. */
 export function readBytes(server: Server, path: string): Promise<Buffer> {
   return readFile(join(server.workspace, path));
-}
-
-/** Puts a file back as it was. */
-export function writeBytes(server: Server, path: string, bytes: Buffer): Promise<void> {
-  return writeFile(join(server.workspace, path), bytes);
 }

@@ -29,7 +29,9 @@ export class Workbench {
 
   /** Runs a command by its title in the palette, as soon as its extension has brought it. */
   async runCommand(title: string): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    // The name is followed by its key, or by “recently used”.
+    const name = new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`);
+    const row = this.page.locator('.quick-input-list').getByRole('option', { name }).first();
     // After a reload the key may come before VS Code listens, and the palette lists what is there when it opens:
     // so it is opened anew until the command has arrived.
     const find = async () => {
@@ -41,7 +43,17 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       if (Date.now() > deadline) throw new Error(`The palette has no command "${title}".`);
     }
-    await this.input.press('Enter');
+    // Not Enter: the palette may have put another command on top.
+    await row.click();
+  }
+
+  /** The text of the document in the active editor, all of it, whatever is on the screen. */
+  async documentText(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.runCommand('View: Focus Active Editor Group');
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.press('Control+c');
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   /** The box of the palette, of a pick or of a question; `type=password` for a masked one. */
