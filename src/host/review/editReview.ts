@@ -1,13 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import {
-  createPendingEdit,
-  type PendingEdit,
-  type PendingHunk,
-  toProposedEdit,
-} from '../../edits/pendingEdit.ts';
+import { createPendingEdit, type PendingHunk, toProposedEdit } from '../../edits/pendingEdit.ts';
 import type { PlannedHunk } from '../../edits/plan.ts';
 import type { EditVerdict, ProposedEdit } from '../../protocol/transcript.ts';
+import { keepTabOpen, watchDocumentEnd } from './documentEnd.ts';
+import { isAtLine, isOpen, neighbour, openHunks, reveal } from './hunkPlace.ts';
 import { ProposedText } from './proposedText.ts';
 import { RemovedLines } from './removedLines.ts';
 import { ReviewContext, type SetContext, setContext } from './reviewContext.ts';
@@ -36,7 +33,7 @@ export class EditReview implements vscode.Disposable {
   readonly #context: ReviewContext;
   readonly #proposedText = new ProposedText((editId) => this.#find(editId));
   readonly #change = new vscode.EventEmitter<string>();
-  readonly #watchers = new Map<string, vscode.Disposable>();
+  readonly #lifetimes = new Map<string, vscode.Disposable>();
   readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: vscode.Disposable;
 
@@ -47,18 +44,15 @@ export class EditReview implements vscode.Disposable {
     this.#log = options.log;
     this.#context = new ReviewContext(options.setContext ?? setContext);
     this.#subscriptions = vscode.Disposable.from(
-      vscode.workspace.onDidChangeTextDocument((event) => this.#at(event.document.uri)?.follow(event)),
-      vscode.workspace.onDidCloseTextDocument((document) => {
-        // A change of the language closes and opens the same document, which then is not closed.
-        if (document.isClosed) this.#end(document.uri);
-      }),
-      vscode.workspace.onDidDeleteFiles(({ files }) => {
-        for (const { document } of [...this.#reviewed.values()]) {
-          if (files.some((deleted) => isWithin(document.uri, deleted))) this.#end(document.uri);
-        }
-      }),
-      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        for (const uri of closed.flatMap(urisOf)) if (!hasTab(uri)) this.#end(uri);
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        const reviewed = this.#at(event.document.uri);
+        if (reviewed === undefined) return;
+        reviewed.follow(event);
+        // Also changes that leave every hunk as it is are seen in a comparison.
+        this.#proposedText.refresh(
+          reviewed,
+          reviewed.edits.map(({ id }) => id),
+        );
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => {
         for (const reviewed of this.#reviewed.values()) this.#removedLines.show(reviewed);
@@ -76,7 +70,10 @@ export class EditReview implements vscode.Disposable {
     if (reviewed === undefined) {
       reviewed = new ReviewedDocument(document, (changed, editIds) => this.#show(changed, editIds));
       this.#reviewed.set(key, reviewed);
-      this.#watchers.set(key, this.#watchDeletion(document.uri));
+      this.#lifetimes.set(
+        key,
+        watchDocumentEnd(document, () => this.#end(document.uri)),
+      );
     }
     reviewed.add(createPendingEdit(edit), baseText);
     keepTabOpen(document);
@@ -164,7 +161,7 @@ export class EditReview implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
-    for (const watcher of this.#watchers.values()) watcher.dispose();
+    for (const lifetime of this.#lifetimes.values()) lifetime.dispose();
     this.#reviewed.clear();
     this.#threads.dispose();
     this.#removedLines.dispose();
@@ -215,36 +212,20 @@ export class EditReview implements vscode.Disposable {
     const reviewed =
       active !== undefined && hasOpen(active) ? active : [...this.#reviewed.values()].find(hasOpen);
     if (reviewed === undefined) return;
-    const hunks = openHunks(reviewed.edits).toSorted((a, b) => a.startLine - b.startLine);
     const line = reviewed === active ? (editor?.selection.active.line ?? -1) : -1;
-    const hunk =
-      direction === 1
-        ? (hunks.find((each) => caretLine(each) > line) ?? hunks[0])
-        : (hunks.findLast((each) => caretLine(each) < line) ?? hunks.at(-1));
+    const hunk = neighbour(openHunks(reviewed.edits), line, direction);
     if (hunk !== undefined) await reveal(reviewed.document, hunk);
-  }
-
-  /** No event tells that a file was deleted outside VS Code; its document stays open. */
-  #watchDeletion(uri: vscode.Uri): vscode.Disposable {
-    if (uri.scheme === 'untitled') return new vscode.Disposable(() => {});
-    const folder = uri.with({ path: path.posix.dirname(uri.path) });
-    const pattern = new vscode.RelativePattern(folder, '*');
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern, true, true, false);
-    const subscription = watcher.onDidDelete((deleted) => {
-      if (deleted.toString() === uri.toString()) this.#end(uri);
-    });
-    return vscode.Disposable.from(watcher, subscription);
   }
 
   #end(uri: vscode.Uri): void {
     const key = uri.toString();
-    this.#reviewed.get(key)?.abandon();
     const reviewed = this.#reviewed.get(key);
     if (reviewed === undefined) return;
+    reviewed.abandon();
     for (const { id } of reviewed.edits) reviewed.discard(id);
     this.#reviewed.delete(key);
-    this.#watchers.get(key)?.dispose();
-    this.#watchers.delete(key);
+    this.#lifetimes.get(key)?.dispose();
+    this.#lifetimes.delete(key);
     this.#tellContext();
   }
 }
@@ -258,59 +239,4 @@ function asName(argument: unknown): HunkName | undefined {
   if (!('editId' in argument) || typeof argument.editId !== 'string') return undefined;
   if (!('hunkId' in argument) || typeof argument.hunkId !== 'string') return undefined;
   return { editId: argument.editId, hunkId: argument.hunkId };
-}
-
-function isOpen({ status }: PendingHunk): boolean {
-  return status === 'pending' || status === 'stale';
-}
-
-function openHunks(edits: readonly PendingEdit[]): PendingHunk[] {
-  return edits.flatMap(({ hunks }) => hunks.filter(isOpen));
-}
-
-/** An insertion belongs to the line it is shown below. */
-function caretLine({ startLine, lineCount }: PendingHunk): number {
-  return lineCount === 0 ? Math.max(0, startLine - 1) : startLine;
-}
-
-function isAtLine(hunk: PendingHunk, line: number): boolean {
-  const first = caretLine(hunk);
-  return first <= line && line < first + Math.max(1, hunk.lineCount);
-}
-
-function isWithin(uri: vscode.Uri, folder: vscode.Uri): boolean {
-  return uri.toString() === folder.toString() || uri.toString().startsWith(`${folder}/`);
-}
-
-/** The documents that a tab shows. */
-function urisOf({ input }: vscode.Tab): vscode.Uri[] {
-  if (input instanceof vscode.TabInputText) return [input.uri];
-  return input instanceof vscode.TabInputTextDiff ? [input.original, input.modified] : [];
-}
-
-/** A closed tab ends the review although VS Code may hold the document for some minutes more. */
-function hasTab(uri: vscode.Uri): boolean {
-  return vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs.flatMap(urisOf))
-    .some((other) => other.toString() === uri.toString());
-}
-
-/** A preview tab would give way to the next file that is looked at, and its review with it. */
-function keepTabOpen({ uri }: vscode.TextDocument): void {
-  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-  const isShown = tab !== undefined && urisOf(tab).some((other) => other.toString() === uri.toString());
-  if (isShown && tab.isPreview) void vscode.commands.executeCommand('workbench.action.keepEditor');
-}
-
-async function reveal(document: vscode.TextDocument, hunk: PendingHunk): Promise<void> {
-  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  const column = visible?.viewColumn;
-  const editor = await vscode.window.showTextDocument(
-    document,
-    column === undefined ? {} : { viewColumn: column },
-  );
-  const line = Math.min(caretLine(hunk), document.lineCount - 1);
-  const caret = new vscode.Position(line, 0);
-  editor.selection = new vscode.Selection(caret, caret);
-  editor.revealRange(new vscode.Range(caret, caret), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

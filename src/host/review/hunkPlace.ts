@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { PendingEdit, PendingHunk } from '../../edits/pendingEdit.ts';
+
+/** Whether there is still something to decide about a hunk. */
+export function isOpen({ status }: PendingHunk): boolean {
+  return status === 'pending' || status === 'stale';
+}
+
+export function openHunks(edits: readonly PendingEdit[]): PendingHunk[] {
+  return edits.flatMap(({ hunks }) => hunks.filter(isOpen));
+}
+
+/** The line a person goes to for a hunk. An insertion is shown below the line in front of it. */
+export function caretLine({ startLine, lineCount }: PendingHunk): number {
+  return lineCount === 0 ? Math.max(0, startLine - 1) : startLine;
+}
+
+/** Whether a caret on `line` is at the hunk. */
+export function isAtLine(hunk: PendingHunk, line: number): boolean {
+  const first = caretLine(hunk);
+  return first <= line && line < first + Math.max(1, hunk.lineCount);
+}
+
+/** The hunk after (`1`) or before (`-1`) a line, round the ends. */
+export function neighbour(
+  hunks: readonly PendingHunk[],
+  line: number,
+  direction: 1 | -1,
+): PendingHunk | undefined {
+  const sorted = hunks.toSorted((a, b) => a.startLine - b.startLine);
+  return direction === 1
+    ? (sorted.find((hunk) => caretLine(hunk) > line) ?? sorted[0])
+    : (sorted.findLast((hunk) => caretLine(hunk) < line) ?? sorted.at(-1));
+}
+
+/** Shows a hunk, where its document is already visible if it is, and puts the caret there. */
+export async function reveal(document: vscode.TextDocument, hunk: PendingHunk): Promise<void> {
+  const column = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
+  const editor = await vscode.window.showTextDocument(
+    document,
+    column === undefined ? {} : { viewColumn: column },
+  );
+  const caret = new vscode.Position(Math.min(caretLine(hunk), document.lineCount - 1), 0);
+  editor.selection = new vscode.Selection(caret, caret);
+  editor.revealRange(new vscode.Range(caret, caret), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
