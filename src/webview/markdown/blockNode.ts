@@ -12,23 +12,43 @@ export interface BlockContext {
   /** Line of the item's Markdown that is line 0 of the block's source. */
   readonly firstLine: number;
   readonly strings: PanelStrings;
+  /** Tokens (first to last index) that are drawn already and stay: a comment stands for what they are. */
+  readonly settled: ReadonlyMap<number, number>;
 }
 
 /** The DOM of one block, built from elements and text nodes only. Undefined for mere definitions. */
 export function createBlockNode(block: Block, context: BlockContext): HTMLElement | undefined {
   if (block.tokens.length === 0) return undefined;
   const root = document.createElement('div');
-  build(root, block.tokens, context);
+  build(root, withoutSettled(block.tokens, context.settled), context);
   const node = root.firstElementChild;
   if (!(node instanceof HTMLElement)) return undefined;
   if (node.dir === '') node.dir = 'auto';
   return node;
 }
 
-function build(root: HTMLElement, tokens: readonly Token[], context: BlockContext): void {
+/** A token, or undefined for a part that is drawn already. */
+type Drawable = Token | undefined;
+
+function withoutSettled(tokens: readonly Token[], settled: ReadonlyMap<number, number>): readonly Drawable[] {
+  if (settled.size === 0) return tokens;
+  const rest: Drawable[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const end = settled.get(index);
+    rest.push(end === undefined ? tokens[index] : undefined);
+    if (end !== undefined) index = end;
+  }
+  return rest;
+}
+
+function build(root: HTMLElement, tokens: readonly Drawable[], context: BlockContext): void {
   const open: HTMLElement[] = [root];
   for (const token of tokens) {
     const parent = open.at(-1) ?? root;
+    if (token === undefined) {
+      parent.append(document.createComment(''));
+      continue;
+    }
     if (token.hidden) continue;
     switch (token.type) {
       case 'inline':

@@ -1,6 +1,8 @@
 import type { PanelStrings } from '../../protocol/strings.ts';
 import { createBlockNode, isClosed } from './blockNode.ts';
+import { type BlockPart, isSettled, partsOf } from './blockParts.ts';
 import { closeCodeBlock, codeElement, createCodeWriter } from './codeBlock.ts';
+import { createDefinitions } from './definitions.ts';
 import { highlightWhenIdle } from './highlight.ts';
 import { createOpenFence, type OpenFence } from './openFence.ts';
 import { type Block, parseBlocks, type Reference } from './parser.ts';
@@ -15,11 +17,26 @@ export interface MarkdownStream {
   end(): void;
 }
 
+/** A drawn block of the tail, in the order of the document. */
+interface TailBlock {
+  readonly node: ChildNode;
+  readonly parts: readonly BlockPart[];
+}
+
 /** A drawn block that cannot change any more, except by a definition that comes later. */
-interface DrawnBlock {
+interface FinishedBlock {
   node: ChildNode;
   readonly source: string;
   readonly firstLine: number;
+}
+
+/** How a block is drawn. */
+interface Drawing {
+  readonly firstLine: number;
+  /** Definitions that may still change: only for blocks that may, too. */
+  readonly tentative?: ReadonlyMap<string, Reference>;
+  /** The parts it was last drawn with, when it was. */
+  readonly before?: readonly BlockPart[];
 }
 
 /**
@@ -29,16 +46,13 @@ interface DrawnBlock {
  * after it has begun on a complete line, so the cost of a piece does not depend on the length of the text.
  */
 export function createMarkdownStream(container: HTMLElement, strings: PanelStrings): MarkdownStream {
-  const references = new Map<string, Reference>();
-  /** Finished blocks by the labels they looked for in vain. */
-  const missing = new Map<string, Set<DrawnBlock>>();
+  const definitions = createDefinitions<FinishedBlock>();
   let section = appendSection();
   let finishedInSection = 0;
   let tail = '';
   let tailLine = 0;
-  let tailNodes: ChildNode[] = [];
+  let tailBlocks: readonly TailBlock[] = [];
   let fence: { readonly node: HTMLElement; readonly open: OpenFence } | undefined;
-  let fenceLines = 0;
   let carriageReturn = false;
 
   function appendSection(): HTMLElement {
@@ -49,60 +63,57 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
   }
 
   function draw(complete: boolean): void {
-    const definedInTail = new Map<string, Reference>();
-    const blocks = parse(tail, definedInTail);
+    const tentative = new Map<string, Reference>();
+    const blocks = parse(tail, tentative);
     const finished = complete ? blocks.length : finishedCount(blocks);
+    const lines = tail.split('\n');
     for (const label of blocks.slice(0, finished).flatMap((block) => block.labels)) {
-      const reference = definedInTail.get(label);
+      const reference = tentative.get(label);
       if (reference !== undefined) define(label, reference);
     }
-    const nodes: ChildNode[] = [];
+    const drawn: TailBlock[] = [];
     let finishedNodes = 0;
-    const lines = finished > 0 ? tail.split('\n') : [];
     for (const [index, block] of blocks.entries()) {
       const isFinished = index < finished;
-      const missed = new Set<string>();
-      const fresh = createNode(block, {
+      const before = tailBlocks[drawn.length];
+      const { fresh, parts, missed } = createNode(block, {
         firstLine: tailLine,
-        missed,
-        definedInTail: isFinished ? undefined : definedInTail,
+        ...(isFinished ? {} : { tentative }),
+        ...(before === undefined ? {} : { before: before.parts }),
       });
       if (fresh === undefined) continue;
-      const old = tailNodes[nodes.length];
-      const node = old === undefined ? fresh : patchNode(old, fresh);
-      if (old === undefined) section.append(fresh);
-      nodes.push(node);
+      const node = before === undefined ? section.appendChild(fresh) : patchNode(before.node, fresh);
+      drawn.push({ node, parts });
       if (!isFinished) continue;
       finishedNodes++;
-      if (missed.size === 0) continue;
       const source = lines.slice(block.start, block.end).join('\n');
-      remember({ node, source, firstLine: tailLine + block.start }, missed);
+      definitions.wait({ node, source, firstLine: tailLine + block.start }, missed);
     }
-    for (const superfluous of tailNodes.slice(nodes.length)) superfluous.remove();
-    tailNodes = nodes;
+    for (const { node } of tailBlocks.slice(drawn.length)) node.remove();
+    tailBlocks = drawn;
     for (let count = 0; count < finishedNodes; count++) finishFirst();
     const end = blocks[finished - 1]?.end ?? 0;
-    tail = lines.length > 0 ? lines.slice(end).join('\n') : tail;
+    tail = lines.slice(end).join('\n');
     tailLine += end;
+    const [rest, ...others] = blocks.slice(finished);
+    if (rest !== undefined && others.length === 0) enterFence(rest, end);
   }
 
-  /** A definition that is itself still in the tail may change, so a finished block does not use it. */
   function createNode(
     block: Block,
-    {
-      firstLine,
-      missed,
-      definedInTail,
-    }: {
-      readonly firstLine: number;
-      readonly missed: Set<string>;
-      readonly definedInTail: ReadonlyMap<string, Reference> | undefined;
-    },
-  ): HTMLElement | undefined {
-    return createBlockNode(block, {
+    { firstLine, tentative, before }: Drawing,
+  ): {
+    readonly fresh: HTMLElement | undefined;
+    readonly parts: readonly BlockPart[];
+    readonly missed: ReadonlySet<string>;
+  } {
+    const missed = new Set<string>();
+    const parts = partsOf(block.tokens);
+    const settled = parts.filter((part, index) => isSettled(part, before?.[index]));
+    const fresh = createBlockNode(block, {
       references: {
         find(label) {
-          const reference = references.get(label) ?? definedInTail?.get(label);
+          const reference = definitions.find(label) ?? tentative?.get(label);
           if (reference === undefined) missed.add(label);
           return reference;
         },
@@ -110,12 +121,14 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
       },
       firstLine,
       strings,
+      settled: new Map(settled.map(({ from, to }) => [from, to])),
     });
+    return { fresh, parts, missed };
   }
 
   function parse(source: string, defined: Map<string, Reference>): Block[] {
     return parseBlocks(source, {
-      find: (label) => references.get(label) ?? defined.get(label),
+      find: (label) => definitions.find(label) ?? defined.get(label),
       define: (label, reference) => defined.set(label, reference),
     });
   }
@@ -123,102 +136,80 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
   /** How many blocks at the head of the tail cannot change any more, whatever follows. */
   function finishedCount(blocks: readonly Block[]): number {
     const lastBreak = tail.lastIndexOf('\n');
-    if (lastBreak === -1) return 0;
+    const last = blocks.at(-1)?.tokens[0];
+    const lastIsClosed = last?.type === 'fence' && isClosed(last);
+    if (lastBreak === -1 || (blocks.length === 1 && !lastIsClosed)) return 0;
     // A last line without its end could still be taken for another thing, for instance a table's second line.
-    const settled =
-      lastBreak === tail.length - 1
-        ? blocks
-        : parse(tail.slice(0, lastBreak + 1), new Map<string, Reference>());
-    const last = settled.at(-1)?.tokens[0];
-    return last?.type === 'fence' && isClosed(last) ? settled.length : Math.max(settled.length - 1, 0);
+    if (lastBreak === tail.length - 1) return lastIsClosed ? blocks.length : blocks.length - 1;
+    const settled = parse(tail.slice(0, lastBreak + 1), new Map<string, Reference>());
+    const lastSettled = settled.at(-1)?.tokens[0];
+    return lastSettled?.type === 'fence' && isClosed(lastSettled)
+      ? settled.length
+      : Math.max(settled.length - 1, 0);
   }
 
   function finishFirst(): void {
     if (finishedInSection === blocksPerSection) {
       section = appendSection();
-      section.append(...tailNodes);
+      section.append(...tailBlocks.map(({ node }) => node));
       finishedInSection = 0;
     }
     finishedInSection++;
-    const node = tailNodes.shift();
-    if (!(node instanceof HTMLElement)) return;
+    const [first, ...rest] = tailBlocks;
+    tailBlocks = rest;
+    if (!(first?.node instanceof HTMLElement)) return;
+    const { node } = first;
     const codeBlocks = node.matches('.code') ? [node] : node.querySelectorAll<HTMLElement>('.code');
     for (const block of codeBlocks) highlightWhenIdle(block);
   }
 
-  function remember(block: DrawnBlock, labels: ReadonlySet<string>): void {
-    for (const label of labels) {
-      const blocks = missing.get(label);
-      if (blocks === undefined) missing.set(label, new Set([block]));
-      else blocks.add(block);
+  function define(label: string, reference: Reference): void {
+    for (const finished of definitions.define(label, reference)) {
+      const [block] = parse(finished.source, new Map<string, Reference>());
+      if (block === undefined) continue;
+      const { fresh, missed } = createNode(block, { firstLine: finished.firstLine });
+      if (fresh !== undefined) finished.node = patchNode(finished.node, fresh);
+      definitions.wait(finished, missed);
     }
   }
 
-  function define(label: string, reference: Reference): void {
-    if (references.has(label)) return;
-    references.set(label, reference);
-    const affected = missing.get(label);
-    missing.delete(label);
-    for (const drawn of affected ?? []) redraw(drawn);
-  }
-
-  function redraw(drawn: DrawnBlock): void {
-    const [block] = parse(drawn.source, new Map<string, Reference>());
-    if (block === undefined) return;
-    const missed = new Set<string>();
-    const fresh = createNode(block, { firstLine: drawn.firstLine, missed, definedInTail: undefined });
-    if (fresh === undefined) return;
-    drawn.node = patchNode(drawn.node, fresh);
-    remember(drawn, missed);
-  }
-
   /** Changes over to appending lines when all that is left is one fence without its closing line. */
-  function enterFence(): void {
-    const [block, ...others] = parse(tail, new Map<string, Reference>());
-    const token = block?.tokens[0];
-    const node = tailNodes[0];
-    if (block === undefined || token?.type !== 'fence' || !token.map || others.length > 0) return;
-    if (block.labels.length > 0 || isClosed(token) || !(node instanceof HTMLElement)) return;
+  function enterFence(block: Block, before: number): void {
+    const token = block.tokens[0];
+    const node = tailBlocks[0]?.node;
+    if (token?.type !== 'fence' || !token.map || block.labels.length > 0) return;
+    if (isClosed(token) || !(node instanceof HTMLElement)) return;
     const lines = tail.split('\n');
-    const [line] = token.map;
+    const line = token.map[0] - before;
+    // Only a fence in the first column, with its line complete, takes every later line as it is.
     if (lines.length < line + 2 || !lines[line]?.startsWith(token.markup)) return;
     const code = codeElement(node);
     code.replaceChildren();
     fence = { node, open: createOpenFence(token.markup, createCodeWriter(code)) };
-    const content = lines.slice(line + 1).join('\n');
-    tailLine += line + 1;
     tail = '';
-    feedFence(content);
-  }
-
-  function feedFence(text: string): void {
-    if (fence === undefined) return;
-    const rest = fence.open.feed(text);
-    const consumed = rest === undefined ? text : text.slice(0, text.length - rest.length);
-    fenceLines += consumed.split('\n').length - 1;
-    if (rest === undefined) return;
-    leaveFence(true);
-    feed(rest);
+    tailLine += line + 1;
+    feed(lines.slice(line + 1).join('\n'));
   }
 
   function leaveFence(closed: boolean): void {
-    if (fence === undefined) return;
-    if (closed) closeCodeBlock(fence.node, strings);
+    if (closed && fence !== undefined) closeCodeBlock(fence.node, strings);
     fence = undefined;
-    tailLine += fenceLines;
-    fenceLines = 0;
     finishFirst();
   }
 
   function feed(text: string): void {
     if (text === '') return;
-    if (fence !== undefined) {
-      feedFence(text);
+    if (fence === undefined) {
+      tail += text;
+      draw(false);
       return;
     }
-    tail += text;
-    draw(false);
-    if (tail !== '') enterFence();
+    const rest = fence.open.feed(text);
+    const consumed = rest === undefined ? text : text.slice(0, text.length - rest.length);
+    tailLine += consumed.split('\n').length - 1;
+    if (rest === undefined) return;
+    leaveFence(true);
+    feed(rest);
   }
 
   return {

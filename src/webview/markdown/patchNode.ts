@@ -1,8 +1,9 @@
 /**
  * Makes `node` in the document look like `fresh` with as few changes as possible, so that a selection and the
- * focus in what did not change survive. Returns the node that is in the document afterwards.
+ * focus in what did not change survive. A comment stands for a node that stays as it is. Returns the node that is in the document afterwards.
  */
 export function patchNode(node: ChildNode, fresh: ChildNode): ChildNode {
+  if (fresh instanceof Comment) return node;
   if (node instanceof Text && fresh instanceof Text) {
     if (fresh.data.startsWith(node.data)) node.appendData(fresh.data.slice(node.data.length));
     else node.data = fresh.data;
