@@ -41,7 +41,7 @@ async function check(directory: string): Promise<Outcome> {
     process.env['TEST_VSIX'] = await packageExtension();
     report('build and package', true);
   } catch (error) {
-    console.error(error);
+    console.error(error instanceof Error ? error.message : error);
     report('build and package', false);
   }
   return { passed: Object.keys(programs).length + 1 - failed.length, failed: failed.length, skipped: 0 };

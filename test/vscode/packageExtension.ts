@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from './install/installOnce.ts';
 
@@ -11,6 +12,7 @@ export async function packageExtension(): Promise<string> {
   const ready = process.env['TEST_VSIX'];
   if (ready !== undefined) return ready;
   const vsix = join(projectRoot, 'out/cometapi-assistant.vsix');
+  await mkdir(dirname(vsix), { recursive: true });
   await node('esbuild.mjs');
   await node('node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--out', vsix);
   return vsix;
