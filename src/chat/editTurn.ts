@@ -3,14 +3,8 @@ import { createPartialAnswer } from '../edits/partial.ts';
 import { type PlannedHunk, planEdit } from '../edits/plan.ts';
 import { editAnswerSchema } from '../edits/schema.ts';
 import { verifyHunks } from '../edits/verify.ts';
-import type {
-  EditorCommand,
-  EditProblem,
-  EditStatus,
-  EditVerdict,
-  ProposedEdit,
-  TranscriptEvent,
-} from '../protocol/transcript.ts';
+import type { EditProblem, EditStatus, EditVerdict, ProposedEdit } from '../protocol/proposedEdit.ts';
+import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
 import type { Attachment } from './attachments.ts';
 import type { Connection } from './connection.ts';
 import { editInstructions, repairMessage, withOwn } from './prompts.ts';

@@ -1,4 +1,4 @@
-import type { EditProblem } from '../protocol/transcript.ts';
+import type { EditProblem } from '../protocol/proposedEdit.ts';
 
 /** A part of a file as it is shown to the model. Text uses `\n`. */
 export interface Excerpt {

@@ -1,4 +1,4 @@
-import type { EditStatus, EditVerdict, ProposedEdit, ProposedHunk } from '../protocol/transcript.ts';
+import type { EditStatus, EditVerdict, ProposedEdit, ProposedHunk } from '../protocol/proposedEdit.ts';
 import { matchesDocument, type TextChange } from './hunk.ts';
 import type { LineAt } from './lines.ts';
 import type { PlannedHunk } from './plan.ts';

@@ -1,5 +1,5 @@
 import { diff } from 'fast-myers-diff';
-import type { EditProblem } from '../protocol/transcript.ts';
+import type { EditProblem } from '../protocol/proposedEdit.ts';
 import { splitLines, standAt } from './lines.ts';
 import { findForeignLine } from './notCode.ts';
 import type { EditAnswer } from './schema.ts';

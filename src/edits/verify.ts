@@ -1,4 +1,4 @@
-import type { EditVerdict } from '../protocol/transcript.ts';
+import type { EditVerdict } from '../protocol/proposedEdit.ts';
 import { applyHunks, type HunkLines } from './hunk.ts';
 
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };

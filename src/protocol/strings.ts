@@ -1,4 +1,5 @@
-import type { EditProblem, ProblemCode } from './transcript.ts';
+import type { EditProblem } from './proposedEdit.ts';
+import type { ProblemCode } from './transcript.ts';
 
 /**
  * Every English text of the panel. `{0}`, `{1}` … are filled in by the panel.

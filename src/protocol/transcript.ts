@@ -1,3 +1,5 @@
+import type { EditProblem, ProposedEdit } from './proposedEdit.ts';
+
 /**
  * The transcript: everything the panel shows of a conversation. The host owns it and changes it only by
  * `reduce`; the panel holds a copy made from one snapshot and the events that followed it.
@@ -162,66 +164,6 @@ export interface TurnUsage {
 }
 
 export type TurnNote = { readonly kind: 'edit_repair'; readonly reason: EditProblem };
-
-/** A proposed edit as the panel shows it: one view of the pending edit the host holds. */
-export interface ProposedEdit {
-  readonly id: string;
-  readonly title: string;
-  readonly status: EditStatus;
-  readonly files: readonly ProposedFile[];
-}
-
-export type EditStatus =
-  | { readonly kind: 'generating' }
-  /** Hunks can be kept or undone. */
-  | { readonly kind: 'pending'; readonly verdict: EditVerdict }
-  /** Every hunk was kept or undone. */
-  | { readonly kind: 'settled'; readonly verdict: EditVerdict }
-  /** The model had nothing to change. */
-  | { readonly kind: 'empty' }
-  /** No edit: the answer could not be placed, also not after one repair turn. */
-  | { readonly kind: 'failed'; readonly problem: EditProblem };
-
-export type EditVerdict =
-  | { readonly kind: 'verified' }
-  | { readonly kind: 'unverified'; readonly reason: 'brackets' };
-
-/** Why an answer is not an edit. `quote` is the first line of the text in question. */
-export type EditProblem =
-  | { readonly code: 'not_json' }
-  | { readonly code: 'wrong_schema'; readonly path: string }
-  | { readonly code: 'anchor_not_found'; readonly quote: string }
-  | { readonly code: 'anchor_ambiguous'; readonly quote: string; readonly count: number }
-  | { readonly code: 'outside_scope'; readonly quote: string }
-  | { readonly code: 'overlap'; readonly quote: string }
-  | { readonly code: 'not_code'; readonly quote: string }
-  /** The turn ended before the answer was complete. */
-  | { readonly code: 'not_completed' }
-  /** The document changed so much that no hunk has a place any more. */
-  | { readonly code: 'document_changed' };
-
-export interface ProposedFile {
-  readonly id: string;
-  readonly name: string;
-  /** Folder relative to the workspace, for people. */
-  readonly folder: string;
-  readonly languageId: string;
-  readonly hunks: readonly ProposedHunk[];
-}
-
-export interface ProposedHunk {
-  readonly id: string;
-  readonly why: string;
-  /** `stale`: the person edited these lines, so the hunk has no certain place; it cannot be kept. */
-  readonly status: 'pending' | 'kept' | 'undone' | 'stale';
-  /** One-based line of the document where the hunk starts. */
-  readonly line: number;
-  readonly removed: readonly string[];
-  readonly added: readonly string[];
-  /** One unchanged line before and after, where there is one. */
-  readonly before?: string;
-  readonly after?: string;
-}
 
 export type TranscriptEvent =
   | { readonly type: 'title-change'; readonly title: string }

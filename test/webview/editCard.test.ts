@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { EditProblem, EditStatus, ProposedHunk } from '../../src/protocol/transcript.ts';
+import type { EditProblem, EditStatus, ProposedHunk } from '../../src/protocol/proposedEdit.ts';
 import type { PanelPage } from './panelPage.ts';
 import { withPanel } from './sharedBrowser.ts';
 import { assistant, edit, editTurn, running, snapshot, user } from './transcripts.ts';

@@ -1,8 +1,7 @@
+import type { EditStatus, ProposedEdit } from '../../src/protocol/proposedEdit.ts';
 import type {
   AssistantTurn,
   ContextItem,
-  EditStatus,
-  ProposedEdit,
   TranscriptSnapshot,
   Turn,
   UserTurn,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { createPendingEdit, type PendingHunk, toProposedEdit } from '../../edits/pendingEdit.ts';
 import type { PlannedHunk } from '../../edits/plan.ts';
-import type { EditVerdict, ProposedEdit } from '../../protocol/transcript.ts';
+import type { EditVerdict, ProposedEdit } from '../../protocol/proposedEdit.ts';
 import { keepTabOpen, watchDocumentEnd } from './documentEnd.ts';
 import { isAtLine, isOpen, neighbour, openHunks, reveal } from './hunkPlace.ts';
 import { ProposedText } from './proposedText.ts';

@@ -1,13 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { EditProblem, EditStatus, ProposedEdit, ProposedFile } from '../../protocol/proposedEdit.ts';
 import { fillIn } from '../../protocol/strings.ts';
-import type {
-  AssistantTurn,
-  EditProblem,
-  EditStatus,
-  ProposedEdit,
-  ProposedFile,
-} from '../../protocol/transcript.ts';
+import type { AssistantTurn } from '../../protocol/transcript.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { formatNumber, strings, texts } from '../texts.ts';
 import { post } from '../vscodeApi.ts';

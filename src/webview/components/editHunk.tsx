@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { ProposedHunk } from '../../protocol/proposedEdit.ts';
 import { fillIn } from '../../protocol/strings.ts';
-import type { ProposedHunk } from '../../protocol/transcript.ts';
 import { Icon } from '../icons.tsx';
 import { formatNumber, strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';

@@ -6,7 +6,7 @@ import { applyHunks } from '../../../src/edits/hunk.ts';
 import { splitLines } from '../../../src/edits/lines.ts';
 import { type Plan, planEdit, type Scope } from '../../../src/edits/plan.ts';
 import type { EditAnswer } from '../../../src/edits/schema.ts';
-import type { EditProblem } from '../../../src/protocol/transcript.ts';
+import type { EditProblem } from '../../../src/protocol/proposedEdit.ts';
 import { asQuote, documents, lcsLength, placedEdits } from './arbitraries.ts';
 
 type Edit = { readonly oldText: string; readonly newText: string; readonly why?: string };
