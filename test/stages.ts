@@ -53,7 +53,7 @@ function mocha(...files: readonly string[]): Stage {
     const outcomeFile = join(await mkdtemp(join(directory, 'mocha-')), 'outcome.json');
     const found = files.filter((glob) => existsSync(glob.split('/**')[0] ?? ''));
     const code = await runNode(
-      ['node_modules/mocha/bin/mocha.js', '--reporter', 'test/reporter.ts', ...found],
+      ['node_modules/mocha/bin/mocha.js', '--forbid-only', '--reporter', 'test/reporter.ts', ...found],
       { directory, variables: { TEST_OUTCOME: outcomeFile } },
     );
     if (!existsSync(outcomeFile)) throw new Error(`mocha ended with code ${code} before its suites did.`);
