@@ -21,6 +21,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'editor.accessibilitySupport': 'off',
   // In a browser VS Code saves by itself; a test could not tell a kept change from a saved one.
   'files.autoSave': 'off',
+  // What one test leaves unsaved must not come back in the next.
+  'files.hotExit': 'off',
 };
 
 /** A folder of the sample code that tests and `npm start` open. */

@@ -10,7 +10,10 @@ function recorded() {
     setTimer: (callback) => timers.push(callback),
     codeBlock: 'Code block.',
   });
-  return { announcer, spoken, tick: () => timers.splice(0).forEach((callback) => callback()) };
+  function tick(): void {
+    for (const callback of timers.splice(0)) callback();
+  }
+  return { announcer, spoken, tick };
 }
 
 describe('the announcer', () => {
