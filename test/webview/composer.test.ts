@@ -55,18 +55,6 @@ describe('the composer', function () {
       assert.deepEqual([afterSending, await panel.message.inputValue()], ['Why?', ' And how?']);
     }));
 
-  it('sends once when Enter is pressed twice', () =>
-    withPanel({}, async (panel) => {
-      await panel.message.fill('Why?');
-      await panel.message.evaluate((box) => {
-        for (let press = 0; press < 2; press++) {
-          box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
-        }
-      });
-      const sends = (await panel.posted()).filter(({ type }) => type === 'send');
-      assert.deepEqual(sends, [{ type: 'send', text: 'Why?' }]);
-    }));
-
   it('gives the host a copy of the draft soon after typing, and at once when it loses the focus (M-B8)', () =>
     withPanel({}, async (panel) => {
       await panel.message.fill('half a tho');

@@ -20,7 +20,9 @@ describe('chat in the workbench', () => {
     await workbench.page.keyboard.press('Escape');
     assert.deepEqual([await panel.message.inputValue(), simulator.requests.length], ['What is a cart?', 0]);
 
-    await panel.button('Send').click();
+    // A second Enter is the same wish, not a second message.
+    await panel.message.press('Enter');
+    await panel.message.press('Enter');
     await workbench.answer('sk-wrong-key');
     await workbench.clickInNotification('The key was not accepted', 'Try Another Key');
     await workbench.answer(canaryKey);
