@@ -159,6 +159,11 @@ describe('streamed Markdown', function () {
     );
   });
 
+  it('waits for the title of a definition at the end of a quote', async () => {
+    const text = '> [y]:\n/two\n"title\nends"\n\n[y]\n';
+    assert.equal(await draw(text.split('')), await draw([text]));
+  });
+
   it('leaves every finished block alone while more arrives (M-B2)', async () => {
     const blocks = Array.from({ length: 40 }, (_, index) => `Block ${index}\n\n- a\n- b\n\n`).join('');
     const { kept, all } = await page.evaluate(
@@ -193,7 +198,7 @@ describe('streamed Markdown', function () {
   });
 
   it('colours closed code without changing its text', async () => {
-    const code = 'const a = `x${1}`; /* over\nlines */\n<b>&amp;</b>\n'.repeat(40);
+    const code = 'const a = `x` + 1; /* over\nlines */\n<b>&amp;</b>\n'.repeat(40);
     const [text, classes] = await page.evaluate(async (source) => {
       const container = document.createElement('div');
       document.body.append(container);

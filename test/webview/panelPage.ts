@@ -93,6 +93,11 @@ export class PanelPage {
     return opened;
   }
 
+  /** What the panel was last told of its state. */
+  get state(): PanelState {
+    return this.#panel;
+  }
+
   /** Sends messages as the host does and waits until the panel has drawn them. */
   async post(...messages: readonly ToWebview[]): Promise<void> {
     await this.page.evaluate(async (all) => {

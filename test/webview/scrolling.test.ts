@@ -123,4 +123,37 @@ describe('scrolling', function () {
       }
       assert.deepEqual(visited, ['a2', 'u2', 'a2', 'Message']);
     }));
+
+  it('opens a long conversation at its end at once, and draws what is above it when there is time (M-B19)', () => {
+    const turns = Array.from({ length: 200 }, (_, index) => [
+      user({
+        id: `u${index}`,
+        text: `Question ${index}`,
+        ...(index === 0 ? {} : { parentId: `a${index - 1}` }),
+      }),
+      answer(paragraphs(2), { id: `a${index}`, parentId: `u${index}` }),
+    ]).flat();
+    return withPanel({}, async (panel) => {
+      const transcript = { ...snapshot(...turns), conversationId: 'long' };
+      const message = { transcript, draft: '' } as const;
+      const atFirst = await panel.page.evaluate(
+        async ([data, state]) => {
+          const column = document.querySelector('.col');
+          const drawn = new Promise((resolve) => {
+            if (column) new MutationObserver(resolve).observe(column, { childList: true });
+          });
+          window.postMessage({ type: 'snapshot', ...data, panel: state }, '*');
+          await drawn;
+          return document.querySelectorAll('.turn').length;
+        },
+        [message, panel.state] as const,
+      );
+      await panel.page.waitForSelector('.turn >> nth=399', { state: 'attached' });
+      await settle(panel);
+      assert.deepEqual(
+        [atFirst, await panel.page.locator('.bubble').first().textContent(), (await place(panel)).atEnd],
+        [40, 'Question 0', true],
+      );
+    });
+  });
 });

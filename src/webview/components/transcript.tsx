@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { handleCodeActions } from '../codeActions.ts';
 import { Icon } from '../icons.tsx';
 import { type Following, followEnd } from '../scrolling.ts';
@@ -17,6 +17,7 @@ export function Transcript(): JSX.Element {
   const showJump = useComputed(() => following.value?.missedNews.value ?? false);
   const conversationId = store.conversationId.value;
   const ids = store.shown.value;
+  const from = useDrawnFrom(conversationId, ids.length);
   useLayoutEffect(() => {
     if (viewport.current === null || column.current === null) return undefined;
     const created = followEnd(viewport.current, column.current);
@@ -39,7 +40,7 @@ export function Transcript(): JSX.Element {
       >
         <div ref={column} class={ids.length === 0 ? 'col empty' : 'col'}>
           {ids.length === 0 && <Welcome />}
-          {ids.map((id) => (
+          {ids.slice(from).map((id) => (
             <TurnView key={`${conversationId} ${id}`} id={id} isFirstAnswer={id === firstAnswer} />
           ))}
         </div>
@@ -52,4 +53,24 @@ export function Transcript(): JSX.Element {
       )}
     </main>
   );
+}
+
+const turnsAtFirst = 40;
+const turnsWhenIdle = 60;
+
+/** The first turn to draw: the newest ones at once, the earlier ones bit by bit when the browser is idle. */
+function useDrawnFrom(conversationId: string, count: number): number {
+  const [drawn, setDrawn] = useState({ conversationId: '', from: 0 });
+  const isSame = drawn.conversationId === conversationId;
+  const start = Math.max(0, count - turnsAtFirst);
+  const from = isSame ? drawn.from : start;
+  useEffect(() => {
+    if (!isSame) setDrawn({ conversationId, from });
+    if (from === 0) return undefined;
+    const idle = requestIdleCallback(() =>
+      setDrawn({ conversationId, from: Math.max(0, from - turnsWhenIdle) }),
+    );
+    return () => cancelIdleCallback(idle);
+  }, [conversationId, from]);
+  return from;
 }

@@ -136,16 +136,11 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
   /** How many blocks at the head of the tail cannot change any more, whatever follows. */
   function finishedCount(blocks: readonly Block[]): number {
     const lastBreak = tail.lastIndexOf('\n');
-    const last = blocks.at(-1)?.tokens[0];
-    const lastIsClosed = last?.type === 'fence' && isClosed(last);
-    if (lastBreak === -1 || (blocks.length === 1 && !lastIsClosed)) return 0;
+    if (lastBreak === -1) return 0;
+    if (lastBreak === tail.length - 1) return countFinished(blocks);
     // A last line without its end could still be taken for another thing, for instance a table's second line.
-    if (lastBreak === tail.length - 1) return lastIsClosed ? blocks.length : blocks.length - 1;
-    const settled = parse(tail.slice(0, lastBreak + 1), new Map<string, Reference>());
-    const lastSettled = settled.at(-1)?.tokens[0];
-    return lastSettled?.type === 'fence' && isClosed(lastSettled)
-      ? settled.length
-      : Math.max(settled.length - 1, 0);
+    if (blocks.length === 1) return 0;
+    return countFinished(parse(tail.slice(0, lastBreak + 1), new Map<string, Reference>()));
   }
 
   function finishFirst(): void {
@@ -224,6 +219,15 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
       else draw(true);
     },
   };
+}
+
+/** How many blocks of a source made of complete lines are closed. */
+function countFinished(blocks: readonly Block[]): number {
+  const last = blocks.at(-1)?.tokens[0];
+  if (last?.type === 'fence' && isClosed(last)) return blocks.length;
+  let count = Math.max(blocks.length - 1, 0);
+  while (blocks[count - 1]?.endsInDefinition) count--;
+  return count;
 }
 
 /** CommonMark §2.1 and §2.3: one kind of line end, and no NUL. */

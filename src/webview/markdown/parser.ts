@@ -25,6 +25,8 @@ export interface Block {
   readonly tokens: readonly Token[];
   /** Labels defined in these lines. */
   readonly labels: readonly string[];
+  /** A quote or list that ends in a definition: a paragraph directly after it may be the definition's title. */
+  readonly endsInDefinition: boolean;
 }
 
 /**
@@ -52,15 +54,23 @@ export function parseBlocks(source: string, references: References): Block[] {
     if (token.level > 0 || token.nesting === 1) continue;
     const blockTokens = tokens.slice(from, index + 1).filter(({ type }) => type !== 'reference_definition');
     const [start, end] = blockTokens[0]?.map ?? [0, 0];
-    blocks.push({ start: definitionsStart ?? start, end, tokens: blockTokens, labels });
+    const endsInDefinition = lastInside(tokens, index)?.type === 'reference_definition';
+    blocks.push({ start: definitionsStart ?? start, end, tokens: blockTokens, labels, endsInDefinition });
     labels = [];
     definitionsStart = undefined;
     from = index + 1;
   }
   if (definitionsStart !== undefined) {
-    blocks.push({ start: definitionsStart, end: definitionsEnd, tokens: [], labels });
+    blocks.push({ start: definitionsStart, end: definitionsEnd, tokens: [], labels, endsInDefinition: true });
   }
   return blocks;
+}
+
+/** The last thing inside the block that closes at `index`. */
+function lastInside(tokens: readonly Token[], index: number): Token | undefined {
+  let inside = index;
+  while (tokens[inside]?.nesting === -1) inside--;
+  return tokens[inside];
 }
 
 /** The inline tokens of a block's text. */
