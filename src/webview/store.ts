@@ -51,6 +51,7 @@ const unknownPanel: PanelState = {
   context: [],
   suggestions: [],
   sendKey: 'enter',
+  conversationState: 'auto',
 };
 
 export function createStore(): Store {

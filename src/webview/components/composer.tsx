@@ -1,5 +1,5 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { fillIn } from '../../protocol/strings.ts';
 import { draft } from '../draft.ts';
 import { Icon } from '../icons.tsx';
@@ -36,6 +36,7 @@ export function Composer(): JSX.Element {
         </div>
       </div>
       <div class="under">
+        <ServerMemory host={host} />
         <Icon name="globe" />
         <span class="ell">{host !== '' && fillIn(strings.requestsGoTo, host)}</span>
       </div>
@@ -46,7 +47,7 @@ export function Composer(): JSX.Element {
 /** The text itself stays out of the component's state, so that no drawing can disturb typing. */
 function MessageBox(): JSX.Element {
   const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (box.current !== null) draft.attach(box.current);
   }, []);
   return (
@@ -90,6 +91,22 @@ function ModelButton({ model }: { readonly model: string }): JSX.Element {
     >
       <span class="ell">{model}</span>
       <Icon name="chevronDown" class="chev" />
+    </button>
+  );
+}
+
+/** Shows where the conversation is kept and changes it. */
+function ServerMemory({ host }: { readonly host: string }): JSX.Element {
+  const onServer = store.panel.value.conversationState === 'auto';
+  return (
+    <button
+      type="button"
+      class="ib txt"
+      aria-pressed={onServer}
+      title={fillIn(onServer ? strings.serverMemoryTitle : strings.localOnlyTitle, host)}
+      onClick={() => post({ type: 'set-conversation-state', state: onServer ? 'local' : 'auto' })}
+    >
+      {onServer ? strings.serverMemory : strings.localOnly}
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fillIn } from '../../protocol/strings.ts';
 import { draft } from '../draft.ts';
 import { store } from '../store.ts';
@@ -53,7 +53,8 @@ export function Header(): JSX.Element {
 function TitleInput(props: { readonly title: string; readonly onEnd: () => void }): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const ended = useRef(false);
-  useEffect(() => {
+  // Before the next key can arrive.
+  useLayoutEffect(() => {
     input.current?.focus();
     input.current?.select();
   }, []);

@@ -1,5 +1,5 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ModelList } from '../../protocol/messages.ts';
 import { fillIn } from '../../protocol/strings.ts';
 import { type FuzzyMatch, fuzzyMatch } from '../fuzzyMatch.ts';
@@ -26,7 +26,8 @@ export function ModelPicker(): JSX.Element {
   const [active, setActive] = useState(Math.max(0, ids.indexOf(model)));
   const dialog = useRef<HTMLElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  // Before the next key can arrive.
+  useLayoutEffect(() => input.current?.focus(), []);
   useLayoutEffect(() => {
     dialog.current?.querySelector('[role=option].sel')?.scrollIntoView({ block: 'nearest' });
   }, [active, choices]);
