@@ -86,9 +86,9 @@ export class ReviewThreads implements vscode.Disposable {
     thread.canReply = false;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.label =
-      hunk.why === ''
+      hunk.why === '' || !fitsLabel(hunk.why)
         ? vscode.l10n.t('Change {0} of {1}', index + 1, edit.hunks.length)
-        : vscode.l10n.t('Change {0} of {1}: {2}', index + 1, edit.hunks.length, hunk.why);
+        : vscode.l10n.t('Change {0} of {1}: {2}', index + 1, edit.hunks.length, hunk.why.replaceAll('`', ''));
     const shown: ShownThread = { thread, name, uri: document.uri.toString(), hunk };
     setContents(shown, document.languageId);
     return shown;
@@ -133,8 +133,15 @@ function summaryOf({ removed, added, startLine }: PendingHunk): string {
     : vscode.l10n.t('Replaces {0} lines with', removed.length);
 }
 
+/** VS Code escapes the label of a thread as if it were HTML and shows the result, `&lt;` for `<`. */
+function fitsLabel(why: string): boolean {
+  return !/[<>&"]/.test(why);
+}
+
 function bodyOf(hunk: PendingHunk, name: HunkName, languageId: string): string {
   const parts: string[] = [];
+  // As plain text: it is the model's, and links in this body may run commands.
+  if (!fitsLabel(hunk.why)) parts.push(new vscode.MarkdownString().appendText(hunk.why).value);
   if (hunk.status === 'stale') {
     parts.push(vscode.l10n.t('You edited these lines. Ask again to update this change.'));
   }

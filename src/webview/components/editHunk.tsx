@@ -48,7 +48,7 @@ export function EditHunk(props: {
       }}
     >
       <div class="why">
-        <span class="grow">{hunk.why}</span>
+        <span class="grow">{withCode(hunk.why)}</span>
         <Outcome status={hunk.status} />
         {canUndo && <IconButton icon="goToFile" label={strings.showChange} onClick={() => act('show')} />}
         {canUndo && hunk.status === 'pending' && (
@@ -59,6 +59,20 @@ export function EditHunk(props: {
       {hunk.status === 'stale' && <p class="cnote">{strings.changeStale}</p>}
       {isOpen && <Diff hunk={hunk} />}
     </fieldset>
+  );
+}
+
+/** A line of text whose quoted code looks like code. An odd backtick is a character like any other. */
+function withCode(text: string): (string | JSX.Element)[] {
+  const parts = text.split(/`([^`]+)`/);
+  return parts.map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <code class="in" key={at}>
+        {part}
+      </code>
+    ),
   );
 }
 

@@ -58,7 +58,7 @@ function Assistant({
       <h3 class="sr">{strings.assistant}</h3>
       <div class="who">
         <span class="name ell">{turn.model}</span>
-        {turn.modelUsed !== undefined && (
+        {turn.modelUsed?.startsWith(turn.model) === false && (
           <span class="ell">{fillIn(strings.answeredBy, turn.modelUsed)}</span>
         )}
       </div>

@@ -61,7 +61,12 @@ function Usage({ turn }: { readonly turn: AssistantTurn }): JSX.Element | null {
   const parts = usageParts(turn);
   if (parts.length === 0) return null;
   return (
-    <span class="usage" role="img" aria-label={fillIn(strings.usage, parts.join(', '))}>
+    <span
+      class="usage"
+      role="img"
+      aria-label={fillIn(strings.usage, parts.join(', '))}
+      title={fillIn(strings.answeredBy, turn.modelUsed ?? turn.model)}
+    >
       {parts.map((part) => (
         <span key={part}>{part}</span>
       ))}
