@@ -5,6 +5,7 @@ import { ChatView } from './host/chatView.ts';
 import { CometCodeActions } from './host/codeActions.ts';
 import { allCommands, registerCommands } from './host/commands/index.ts';
 import { ContextFiles } from './host/contextFiles.ts';
+import { FieldMemory } from './host/fieldMemory.ts';
 import { handleIntent } from './host/intents.ts';
 import { ModelList } from './host/modelList.ts';
 import { EditReview } from './host/review/editReview.ts';
@@ -14,9 +15,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('CometAPI Assistant', { log: true });
   const apiKeys = new ApiKeyStore(context.secrets);
   const models = new ModelList(context.globalState);
+  const refusedFields = new FieldMemory(context.globalState, log);
   const contextFiles = new ContextFiles();
   const review = new EditReview({ log });
-  const chat = new Chat({ apiKeys, models, review, workspaceState: context.workspaceState, log });
+  const { workspaceState } = context;
+  const chat = new Chat({ apiKeys, models, refusedFields, review, workspaceState, log });
   const view = new ChatView({
     chat,
     log,
@@ -36,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     apiKeys,
     models,
+    refusedFields,
     review,
     chat,
     view,

@@ -36,6 +36,7 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
   let hasEnded = false;
   let responseId: string | undefined;
   let model: string | undefined;
+  let previousResponseId: string | null | undefined;
 
   function read(wireEvent: unknown, name: string | undefined): void {
     const event = asObject(wireEvent);
@@ -102,9 +103,10 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     const response = asObject(event['response']);
     responseId ??= asText(response?.['id']);
     model ??= asText(response?.['model']);
+    previousResponseId ??= echoOf(response);
     if (hasStarted) return;
     hasStarted = true;
-    out.push({ type: 'response-start', ...idAndModel() });
+    out.push({ type: 'response-start', ...identity() });
   }
 
   function readText({ kind, field, partIndex }: TextEvent, event: WireObject): void {
@@ -180,21 +182,26 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     for (const item of items.all) items.end(item);
     responseId = asText(response?.['id']) ?? responseId;
     model = asText(response?.['model']) ?? model;
+    previousResponseId = echoOf(response) ?? previousResponseId;
     const serviceTier = asText(response?.['service_tier']);
     const usage = usageOf(response?.['usage']);
     hasEnded = true;
     out.push({
       type: 'response-end',
       end: how,
-      ...idAndModel(),
+      ...identity(),
       ...(serviceTier === undefined ? {} : { serviceTier }),
       ...(usage === undefined ? {} : { usage }),
       unknownEvents: Object.fromEntries(unknownEvents),
     });
   }
 
-  function idAndModel() {
-    return { ...(responseId === undefined ? {} : { responseId }), ...(model === undefined ? {} : { model }) };
+  function identity() {
+    return {
+      ...(responseId === undefined ? {} : { responseId }),
+      ...(model === undefined ? {} : { model }),
+      ...(previousResponseId === undefined ? {} : { previousResponseId }),
+    };
   }
 
   function countUnknown(type: string): void {
@@ -230,6 +237,12 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
       return take();
     },
   };
+}
+
+/** The echo of `previous_response_id`: null where the server says there was none, undefined where it says nothing. */
+function echoOf(response: WireObject | undefined): string | null | undefined {
+  const echo = response?.['previous_response_id'];
+  return echo === null || echo === '' ? null : asText(echo);
 }
 
 function targetOf(kind: PartKind, event: WireObject, partIndex: TextEvent['partIndex']): PartTarget {

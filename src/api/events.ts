@@ -27,7 +27,13 @@ export type ApiEvent =
       readonly delayMs: number;
       readonly error: ApiError;
     }
-  | { readonly type: 'response-start'; readonly responseId?: string; readonly model?: string }
+  | {
+      readonly type: 'response-start';
+      readonly responseId?: string;
+      readonly model?: string;
+      /** The response the server says it went on from; null for none, absent when it does not say. */
+      readonly previousResponseId?: string | null;
+    }
   /** `itemType` is the wire's item type (`message`, `reasoning`, `function_call`, … or one we do not know). */
   | { readonly type: 'item-start'; readonly outputIndex: number; readonly itemType: string }
   | {
@@ -61,6 +67,7 @@ export type ApiEvent =
       readonly responseId?: string;
       /** The model the server says answered; may be a snapshot of, or other than, the one asked for. */
       readonly model?: string;
+      readonly previousResponseId?: string | null;
       readonly serviceTier?: string;
       readonly usage?: Usage;
       /** Events passed over because their type is unknown, with how often each was seen. */

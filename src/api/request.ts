@@ -16,20 +16,32 @@ export interface ResponseRequest {
   readonly instructions?: string;
   readonly input: readonly InputMessage[];
   readonly format?: JsonSchemaFormat;
+  /** Whether the server may keep the response, so that a later request can go on from it. */
+  readonly store?: boolean;
+  /** The response this request goes on from; `input` then holds only what came after it. */
+  readonly previousResponseId?: string;
+  /** At most 64 characters; the same for requests that begin alike. */
+  readonly promptCacheKey?: string;
   /** Parameters the person set, by wire name; sent as they are, zero values included. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** The JSON body of a streaming request. Only what was set is present. */
+/**
+ * The JSON body of a streaming request. Only what was set is present. What stays the same from turn to turn
+ * comes first and the messages last, so that a longer conversation begins like the shorter one.
+ */
 export function toWireBody(request: ResponseRequest): Record<string, unknown> {
+  const { model, instructions, input, format, store, previousResponseId, promptCacheKey, parameters } =
+    request;
   return {
-    model: request.model,
-    ...(request.instructions === undefined ? {} : { instructions: request.instructions }),
-    input: request.input.map(({ role, text }) => ({ type: 'message', role, content: text })),
-    ...(request.format === undefined
-      ? {}
-      : { text: { format: { type: 'json_schema', strict: true, ...request.format } } }),
-    ...request.parameters,
+    model,
     stream: true,
+    ...(instructions === undefined ? {} : { instructions }),
+    ...(format === undefined ? {} : { text: { format: { type: 'json_schema', strict: true, ...format } } }),
+    ...parameters,
+    ...(store === undefined ? {} : { store }),
+    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
+    ...(previousResponseId === undefined ? {} : { previous_response_id: previousResponseId }),
+    input: input.map(({ role, text }) => ({ type: 'message', role, content: text })),
   };
 }

@@ -1,9 +1,11 @@
 import type { Client } from '../api/client.ts';
+import type { ConversationStateSetting } from '../protocol/messages.ts';
+import type { Endpoint } from './refusedFields.ts';
 
 /** Everything a turn needs to reach a model. Made at the moment of sending; a turn keeps what it started with. */
-export interface Connection {
+export interface Connection extends Endpoint {
   readonly client: Client;
-  readonly model: string;
+  readonly conversationState: ConversationStateSetting;
   /** Silence after which a turn is shown as not responding, in milliseconds. */
   readonly idleTimeoutMs: number;
   /** The person's own instructions, added after the built-in ones. May be empty. */

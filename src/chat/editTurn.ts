@@ -1,4 +1,4 @@
-import type { InputMessage, JsonSchemaFormat } from '../api/request.ts';
+import type { JsonSchemaFormat } from '../api/request.ts';
 import { createPartialAnswer } from '../edits/partial.ts';
 import { type PlannedHunk, planEdit } from '../edits/plan.ts';
 import { editAnswerSchema } from '../edits/schema.ts';
@@ -7,8 +7,10 @@ import type { EditProblem, EditStatus, EditVerdict, ProposedEdit } from '../prot
 import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
 import type { Attachment } from './attachments.ts';
 import type { Connection } from './connection.ts';
+import type { TurnMessage } from './history.ts';
 import { editInstructions, repairMessage, withOwn } from './prompts.ts';
 import { type Clock, type RunResult, runResponse } from './runResponse.ts';
+import type { ConversationState } from './state.ts';
 
 /** Code that may be changed, as it was when the request was made. */
 export interface EditTarget {
@@ -46,8 +48,9 @@ export interface EditRun {
   readonly turnId: string;
   readonly editId: string;
   readonly connection: Connection;
+  readonly state: ConversationState;
   /** The conversation up to and including the request. */
-  readonly input: readonly InputMessage[];
+  readonly messages: readonly TurnMessage[];
   readonly edit: EditRequest;
   readonly target: EditTarget;
   readonly format: JsonSchemaFormat;
@@ -66,7 +69,7 @@ const repairOffset = 10_000;
  */
 export async function runEdit(run: EditRun): Promise<RunResult> {
   showStatus(run, { kind: 'generating' });
-  const first = await requestAnswer(run, run.input, 0);
+  const first = await requestAnswer(run, run.messages, 0);
   if (first.result.status.kind !== 'completed') return withoutEdit(run, first.result);
   const problem = presentAnswer(run, first.json);
   if (problem === undefined) return first.result;
@@ -75,12 +78,13 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
   for (const outputIndex of first.messageIndices) {
     run.emit({ type: 'text-correction', turnId: run.turnId, outputIndex, text: '' });
   }
-  const repairInput: InputMessage[] = [
-    ...run.input,
-    { role: 'assistant', text: first.json },
-    { role: 'user', text: repairMessage(problem) },
+  const { turnId } = run;
+  const repairMessages: TurnMessage[] = [
+    ...run.messages,
+    { turnId, role: 'assistant', text: first.json },
+    { turnId, role: 'user', text: repairMessage(problem) },
   ];
-  const second = await requestAnswer(run, repairInput, repairOffset);
+  const second = await requestAnswer(run, repairMessages, repairOffset);
   const result = { ...second.result, ...addUsage(first.result, second.result) };
   if (result.status.kind !== 'completed') return withoutEdit(run, result);
   const remaining = presentAnswer(run, second.json);
@@ -96,23 +100,19 @@ interface Answer {
 
 async function requestAnswer(
   run: EditRun,
-  input: readonly InputMessage[],
+  messages: readonly TurnMessage[],
   indexOffset: number,
 ): Promise<Answer> {
-  const { turnId, connection, signal, clock, emit } = run;
+  const { turnId, connection, state, format, signal, clock, emit } = run;
+  const instructions = withOwn(editInstructions, connection.instructions);
   const messageIndices = new Set<number>();
   let partial = createPartialAnswer();
   let json = '';
   let title = '';
   const result = await runResponse({
     turnId,
-    client: connection.client,
-    request: {
-      model: connection.model,
-      instructions: withOwn(editInstructions, connection.instructions),
-      input,
-      format: run.format,
-    },
+    model: connection.model,
+    stream: (options) => state.stream({ turnId, connection, instructions, messages, format }, options),
     signal,
     clock,
     idleTimeoutMs: connection.idleTimeoutMs,

@@ -1,6 +1,11 @@
 import type { InputMessage } from '../api/request.ts';
 import { pathTo, type Transcript, type Turn } from '../protocol/transcript.ts';
 
+/** A message with the turn it belongs to. */
+export interface TurnMessage extends InputMessage {
+  readonly turnId: string;
+}
+
 /**
  * The messages that lead to `turnId`, oldest first: the part of a request that grows with the conversation.
  * `sentText` gives what was really sent for a user turn, attachments included. Answers are sent back as the
@@ -10,11 +15,12 @@ export function messagesTo(
   transcript: Transcript,
   turnId: string,
   sentText: (turn: Turn & { kind: 'user' }) => string,
-): InputMessage[] {
-  const messages: InputMessage[] = [];
+): TurnMessage[] {
+  const messages: TurnMessage[] = [];
   for (const turn of pathTo(transcript, turnId)) {
     const text = turn.kind === 'user' ? sentText(turn) : answerText(turn);
-    if (text !== '') messages.push({ role: turn.kind === 'user' ? 'user' : 'assistant', text });
+    if (text !== '')
+      messages.push({ turnId: turn.id, role: turn.kind === 'user' ? 'user' : 'assistant', text });
   }
   return messages;
 }

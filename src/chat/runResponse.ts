@@ -1,6 +1,5 @@
-import type { Client } from '../api/client.ts';
+import type { StreamOptions } from '../api/client.ts';
 import type { ApiEvent, ResponseEnd } from '../api/events.ts';
-import type { ResponseRequest } from '../api/request.ts';
 import type { EndedStatus, OutputItem, TranscriptEvent, TurnUsage } from '../protocol/transcript.ts';
 import { createItemTexts, type ItemTexts } from './itemTexts.ts';
 import { problemOf } from './problem.ts';
@@ -24,8 +23,9 @@ export const systemClock: Clock = {
 
 export interface RunOptions {
   readonly turnId: string;
-  readonly client: Client;
-  readonly request: ResponseRequest;
+  readonly model: string;
+  /** Starts the response. */
+  readonly stream: (options: StreamOptions) => AsyncIterable<ApiEvent>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Silence after which the turn is shown as not responding; the connection is given up after twice that. */
@@ -53,18 +53,18 @@ export interface RunResult {
  * its timers are gone and the connection is closed.
  */
 export async function runResponse(options: RunOptions): Promise<RunResult> {
-  const { turnId, client, request, signal, clock, idleTimeoutMs, emit } = options;
+  const { turnId, model, stream, signal, clock, idleTimeoutMs, emit } = options;
   const watch = watchSilence(options);
   const texts = createItemTexts();
   let refused = false;
   try {
-    const events = client.stream(request, { signal, idleTimeoutMs: 2 * idleTimeoutMs });
+    const events = stream({ signal, idleTimeoutMs: 2 * idleTimeoutMs });
     for await (const received of events) {
       const event = withOffset(received, options.indexOffset ?? 0);
       if (signal.aborted) return { status: { kind: 'stopped' } };
       watch.heard(event);
       refused ||= event.type === 'refusal-delta';
-      if (event.type === 'response-end') return resultOf(event, request.model, refused);
+      if (event.type === 'response-end') return resultOf(event, model, refused);
       if (options.structured !== undefined && event.type === 'text-delta') {
         options.structured.onDelta(event.outputIndex, event.delta);
       } else if (options.structured !== undefined && event.type === 'text-correction') {
@@ -77,7 +77,7 @@ export async function runResponse(options: RunOptions): Promise<RunResult> {
     return { status: { kind: 'interrupted', problem: { code: 'cut' } } };
   } catch (error) {
     if (signal.aborted) return { status: { kind: 'stopped' } };
-    const problem = { ...problemOf(error), model: request.model };
+    const problem = { ...problemOf(error), model };
     const kind = problem.code === 'cut' || problem.code === 'idle' ? 'interrupted' : 'failed';
     return { status: { kind, problem } };
   } finally {

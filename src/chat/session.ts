@@ -1,4 +1,5 @@
-import type { InputMessage, JsonSchemaFormat } from '../api/request.ts';
+import type { StreamOptions } from '../api/client.ts';
+import type { JsonSchemaFormat } from '../api/request.ts';
 import {
   type AssistantTurn,
   type ContextItem,
@@ -13,10 +14,12 @@ import {
 import type { Attachment } from './attachments.ts';
 import type { Connection } from './connection.ts';
 import { type EditRequest, runEdit } from './editTurn.ts';
-import { messagesTo } from './history.ts';
+import { messagesTo, type TurnMessage } from './history.ts';
 import { problemOf } from './problem.ts';
 import { chatInstructions, chatMessage, withOwn } from './prompts.ts';
+import type { RefusedFields } from './refusedFields.ts';
 import { type Clock, type RunResult, runResponse } from './runResponse.ts';
+import { ConversationState } from './state.ts';
 
 /** A message from the composer or from Explain. */
 export interface Question {
@@ -33,6 +36,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** The structured-output format of edit answers. */
   readonly editFormat: JsonSchemaFormat;
+  readonly refusedFields: RefusedFields;
   /** Told of an error that is a defect of ours; the turn ends as failed. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -44,6 +48,7 @@ export interface SessionOptions {
 export class ChatSession {
   readonly transcript: Transcript;
   readonly #options: SessionOptions;
+  readonly #state: ConversationState;
   /** What was sent for each user turn, so that the conversation can be sent again. */
   readonly #sent = new Map<string, { readonly text: string; readonly edit?: EditRequest }>();
   #running: { readonly turnId: string; readonly abort: AbortController } | undefined;
@@ -52,6 +57,12 @@ export class ChatSession {
   constructor(options: SessionOptions) {
     this.transcript = options.transcript;
     this.#options = options;
+    const { transcript, refusedFields, clock } = options;
+    this.#state = new ConversationState({
+      conversationId: transcript.conversationId,
+      refusedFields,
+      now: clock.now,
+    });
   }
 
   /** The turn that is being answered, if any. */
@@ -98,6 +109,11 @@ export class ChatSession {
   /** Shows the version of the conversation that `turnId` belongs to. */
   selectVersion(turnId: string): void {
     this.change({ type: 'version-select', leafId: newestLeafBelow(this.transcript, turnId) });
+  }
+
+  /** To be called when the key changes: the next request carries the whole conversation. */
+  forgetServerMemory(): void {
+    this.#state.forget();
   }
 
   /** Applies a change that does not come from the model, such as a kept hunk or another title. */
@@ -153,29 +169,30 @@ export class ChatSession {
   async #run(turn: AssistantTurn, connection: Connection, signal: AbortSignal): Promise<RunResult> {
     const { clock, editFormat: format, newId } = this.#options;
     const emit = (event: TranscriptEvent) => this.change(event);
+    const { id: turnId } = turn;
+    const state = this.#state;
     const edit = this.#sent.get(turn.parentId)?.edit;
     if (edit === undefined) {
-      const { client, model, idleTimeoutMs, instructions: own } = connection;
-      const request = {
-        model,
-        instructions: withOwn(chatInstructions, own),
-        input: this.#input(turn.parentId),
-      };
-      return runResponse({ turnId: turn.id, client, request, signal, clock, idleTimeoutMs, emit });
+      const { model, idleTimeoutMs } = connection;
+      const instructions = withOwn(chatInstructions, connection.instructions);
+      const prompt = { turnId, connection, instructions, messages: this.#messagesTo(turn.parentId) };
+      const stream = (options: StreamOptions) => state.stream(prompt, options);
+      return runResponse({ turnId, model, stream, signal, clock, idleTimeoutMs, emit });
     }
     const editId = newId();
     const target = edit.capture();
     if (target === undefined) {
       const status = { kind: 'failed', problem: { code: 'document_changed' } } as const;
-      emit({ type: 'edit-change', turnId: turn.id, edit: { id: editId, title: '', status, files: [] } });
+      emit({ type: 'edit-change', turnId, edit: { id: editId, title: '', status, files: [] } });
       return { status: { kind: 'completed' } };
     }
     this.#sent.set(turn.parentId, { text: target.message, edit });
-    const input = this.#input(turn.parentId);
-    return runEdit({ turnId: turn.id, editId, connection, input, edit, target, format, signal, clock, emit });
+    const messages = this.#messagesTo(turn.parentId);
+    const request = { turnId, editId, connection, state, messages, edit, target, format };
+    return runEdit({ ...request, signal, clock, emit });
   }
 
-  #input(userTurnId: string): InputMessage[] {
+  #messagesTo(userTurnId: string): TurnMessage[] {
     return messagesTo(this.transcript, userTurnId, ({ id, text }) => this.#sent.get(id)?.text ?? text);
   }
 }

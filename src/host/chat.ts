@@ -8,14 +8,15 @@ import { editAnswerFormat } from '../chat/editFormat.ts';
 import type { EditRequest } from '../chat/editTurn.ts';
 import { systemClock } from '../chat/runResponse.ts';
 import { ChatSession, type Question } from '../chat/session.ts';
-import type { PanelState } from '../protocol/messages.ts';
+import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
 import { emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
 import type { ApiKeyStore } from './apiKey.ts';
+import type { FieldMemory } from './fieldMemory.ts';
 import { askForKey, showInvalidBaseUrl } from './keyPrompt.ts';
 import type { ModelList } from './modelList.ts';
 import { Refusal } from './reportError.ts';
 import type { EditReview } from './review/editReview.ts';
-import { readSettings, saveModel, warnAboutWorkspaceBaseUrl } from './settings.ts';
+import { readSettings, saveConversationState, saveModel, warnAboutWorkspaceBaseUrl } from './settings.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 const draftName = 'cometapi.draft';
@@ -24,6 +25,7 @@ const modelListTimeoutMs = 30_000;
 export interface ChatOptions {
   readonly apiKeys: ApiKeyStore;
   readonly models: ModelList;
+  readonly refusedFields: FieldMemory;
   readonly review: EditReview;
   readonly workspaceState: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
@@ -39,6 +41,7 @@ export class Chat implements vscode.Disposable {
   readonly #event = new vscode.EventEmitter<TranscriptEvent>();
   readonly #replaced = new vscode.EventEmitter<void>();
   readonly #panelChanged = new vscode.EventEmitter<void>();
+  readonly #keyAsked = new vscode.EventEmitter<void>();
   #session: ChatSession;
   #attachments: readonly Attachment[] = [];
   #draft: string;
@@ -46,8 +49,8 @@ export class Chat implements vscode.Disposable {
   #warned = false;
   /** A message waits for its key. A second Enter must not send it twice. */
   #isConnecting = false;
-  /** The choice of another model, until the settings have it. */
-  #modelSaved: Promise<void> = Promise.resolve();
+  /** The choices made in the panel, until the settings have them. */
+  #saved: Promise<unknown> = Promise.resolve();
 
   /** Each change of the transcript, in order. */
   readonly onEvent = this.#event.event;
@@ -55,18 +58,22 @@ export class Chat implements vscode.Disposable {
   readonly onDidReplace = this.#replaced.event;
   /** Something of `panelState` changed. */
   readonly onDidChangePanel = this.#panelChanged.event;
+  /** The person was asked for the key because of something they did in the panel, and has answered. */
+  readonly onDidAskForKey = this.#keyAsked.event;
 
   constructor(options: ChatOptions) {
     this.#options = options;
     this.#draft = options.workspaceState.get(draftName, '');
     this.#session = this.#newSession();
-    const { apiKeys, models, review } = options;
+    const { apiKeys, models, refusedFields, review } = options;
     this.#subscriptions = vscode.Disposable.from(
       this.#event,
       this.#replaced,
       this.#panelChanged,
+      this.#keyAsked,
       apiKeys.onDidChange(() => this.#keyChanged()),
       models.onDidChange(() => this.#panelChanged.fire()),
+      refusedFields.onDidChange(() => this.#panelChanged.fire()),
       review.onDidChange((editId) => this.#editChanged(editId)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('cometapi.baseUrl')) this.#keyChanged();
@@ -85,8 +92,10 @@ export class Chat implements vscode.Disposable {
 
   /** What the panel shows outside the transcript. */
   panelState(): PanelState {
-    const { baseUrl, model, sendKey } = readSettings();
+    const { baseUrl, model, sendKey, conversationState } = readSettings();
     const base = parseBaseUrl(baseUrl);
+    const keepsNothing =
+      base.ok && this.#options.refusedFields.has({ baseUrl: base.url, model }, 'previous_response_id');
     const runningTurnId = this.#session.runningTurnId;
     return {
       hasKey: this.#hasKey,
@@ -97,6 +106,7 @@ export class Chat implements vscode.Disposable {
       suggestions:
         this.#session.transcript.turns.size === 0 ? suggestionsFor(vscode.window.activeTextEditor) : [],
       sendKey,
+      conversationState: keepsNothing ? 'local' : conversationState,
       ...(runningTurnId === undefined ? {} : { runningTurnId }),
     };
   }
@@ -120,7 +130,9 @@ export class Chat implements vscode.Disposable {
   async send(text: string): Promise<void> {
     await this.saveDraft(text);
     if (text.trim() === '' || this.#session.runningTurnId !== undefined || this.#isConnecting) return;
+    const hadKey = this.#hasKey;
     const connection = await this.#connect();
+    if (!hadKey) this.#keyAsked.fire();
     if (connection === undefined) return;
     const attachments = this.#attachments;
     this.#attachments = [];
@@ -183,8 +195,16 @@ export class Chat implements vscode.Disposable {
 
   /** The model that answers from now on. */
   async selectModel(model: string): Promise<void> {
-    this.#modelSaved = saveModel(model);
-    await this.#modelSaved;
+    await this.#save(saveModel(model));
+    this.#panelChanged.fire();
+  }
+
+  /** Where conversations are kept from now on. An endpoint that did not keep them is given another try. */
+  async setConversationState(state: ConversationStateSetting): Promise<void> {
+    const { baseUrl, model } = readSettings();
+    const base = parseBaseUrl(baseUrl);
+    if (state === 'auto' && base.ok) this.#options.refusedFields.forget({ baseUrl: base.url, model });
+    await this.#save(saveConversationState(state));
     this.#panelChanged.fire();
   }
 
@@ -205,6 +225,7 @@ export class Chat implements vscode.Disposable {
   async setKey(): Promise<void> {
     await askForKey(this.#options);
     await this.refreshKey();
+    this.#keyAsked.fire();
   }
 
   /** The active editor or its selection changed: the empty panel offers other things. */
@@ -223,6 +244,7 @@ export class Chat implements vscode.Disposable {
       newId: randomUUID,
       clock: systemClock,
       editFormat: editAnswerFormat,
+      refusedFields: this.#options.refusedFields,
       onEvent: (event) => {
         // A stopped turn of a conversation that is no longer shown may still end.
         if (session === this.#session) this.#event.fire(event);
@@ -255,8 +277,8 @@ export class Chat implements vscode.Disposable {
       this.#warned = true;
       void warnAboutWorkspaceBaseUrl(this.#options.log);
     }
-    await this.#modelSaved;
-    const { baseUrl, model, idleTimeoutSeconds, instructions } = readSettings();
+    await this.#saved;
+    const { baseUrl, model, conversationState, idleTimeoutSeconds, instructions } = readSettings();
     const base = parseBaseUrl(baseUrl);
     if (!base.ok) {
       await showInvalidBaseUrl();
@@ -265,7 +287,13 @@ export class Chat implements vscode.Disposable {
     const apiKey = (await this.#options.apiKeys.read(base.origin)) ?? (await askForKey(this.#options));
     if (apiKey === undefined) return undefined;
     const client = createClient({ baseUrl: base.url, apiKey, fetch, log: this.#options.log });
-    return { client, model, instructions, idleTimeoutMs: idleTimeoutSeconds * 1000 };
+    const idleTimeoutMs = idleTimeoutSeconds * 1000;
+    return { client, baseUrl: base.url, model, conversationState, instructions, idleTimeoutMs };
+  }
+
+  async #save(saved: Promise<void>): Promise<void> {
+    this.#saved = Promise.allSettled([this.#saved, saved]);
+    await saved;
   }
 
   async #running(turn: Promise<void>): Promise<void> {
@@ -278,6 +306,7 @@ export class Chat implements vscode.Disposable {
 
   #keyChanged(): void {
     this.#options.models.forget();
+    this.#session.forgetServerMemory();
     void this.refreshKey();
     this.#panelChanged.fire();
   }

@@ -51,6 +51,8 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return openSetting('baseUrl');
     case 'select-model':
       return chat.selectModel(intent.model);
+    case 'set-conversation-state':
+      return chat.setConversationState(intent.state);
     case 'refresh-models':
       return chat.refreshModels();
     case 'attach':

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { ConversationStateSetting } from '../protocol/messages.ts';
 
 /** The settings of the extension, read anew at each use. Defaults are those of the manifest. */
 export interface Settings {
   readonly baseUrl: string;
   readonly model: string;
+  readonly conversationState: ConversationStateSetting;
   readonly instructions: string;
   readonly sendKey: 'enter' | 'ctrlEnter';
   readonly codeActions: boolean;
@@ -23,6 +25,11 @@ const text = (value: unknown) => (typeof value === 'string' ? value.trim() : und
 const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   baseUrl: { scope: 'application', read: text, default: 'https://api.cometapi.com/v1' },
   model: { scope: 'window', read: (value) => text(value) || undefined, default: 'gpt-5.4-mini' },
+  conversationState: {
+    scope: 'application',
+    read: (value) => (value === 'auto' || value === 'local' ? value : undefined),
+    default: 'auto',
+  },
   instructions: { scope: 'application', read: text, default: '' },
   sendKey: {
     scope: 'application',
@@ -63,6 +70,7 @@ export function readSettings(): Settings {
   return {
     baseUrl: read('baseUrl'),
     model: read('model'),
+    conversationState: read('conversationState'),
     instructions: read('instructions'),
     sendKey: read('sendKey'),
     codeActions: read('codeActions'),
@@ -79,6 +87,13 @@ export async function saveModel(model: string): Promise<void> {
     model,
     inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
   );
+}
+
+/** Makes `state` the place where conversations are kept, in the user's settings. */
+export async function saveConversationState(state: ConversationStateSetting): Promise<void> {
+  if (readSettings().conversationState === state) return;
+  const configuration = vscode.workspace.getConfiguration('cometapi');
+  await configuration.update('conversationState', state, vscode.ConfigurationTarget.Global);
 }
 
 /** Opens the settings editor at one setting. */

@@ -34,9 +34,14 @@ export interface PanelState {
   /** Rows of the empty panel; each is one command on the active editor. */
   readonly suggestions: readonly Suggestion[];
   readonly sendKey: 'enter' | 'ctrlEnter';
+  /** Where the next turn is kept: the setting, unless the endpoint is known not to keep answers. */
+  readonly conversationState: ConversationStateSetting;
   /** The turn that is running, if any: Stop takes the place of Send. */
   readonly runningTurnId?: string;
 }
+
+/** `auto`: the server keeps the conversation where it can. `local`: it is kept here only. */
+export type ConversationStateSetting = 'auto' | 'local';
 
 export type ModelList =
   | { readonly kind: 'unknown' }
@@ -73,6 +78,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open-settings') }),
   z.object({ type: z.literal('select-model'), model: z.string().check(z.minLength(1), z.maxLength(200)) }),
   z.object({ type: z.literal('refresh-models') }),
+  z.object({ type: z.literal('set-conversation-state'), state: z.enum(['auto', 'local']) }),
   z.object({ type: z.literal('attach') }),
   z.object({ type: z.literal('detach'), contextId: id }),
   z.object({ type: z.literal('open-context'), contextId: id }),

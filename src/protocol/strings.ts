@@ -37,6 +37,12 @@ export const panelStrings = {
   send: 'Send',
   stop: 'Stop',
   requestsGoTo: 'Requests go to {0}',
+  serverMemory: 'Server memory',
+  serverMemoryTitle:
+    'Server memory: {0} keeps the conversation, so a request carries only what is new. Press to keep it here only.',
+  localOnly: 'Local only',
+  localOnlyTitle:
+    'Local only: the conversation is kept here and each request carries all of it. Press to use the memory of {0}.',
 
   chooseModel: 'Choose a model',
   searchModels: 'Search models',

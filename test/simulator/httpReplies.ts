@@ -101,6 +101,28 @@ export const httpReplies = {
       { kind: 'bytes', bytes: 'data: [DONE]\n\n' },
     ],
   },
+  'previous-not-found': refusal(
+    upstreamError("Previous response with id 'resp_0' not found.", {
+      param: 'previous_response_id',
+      code: 'previous_response_not_found',
+    }),
+  ),
+  'previous-expired': refusal(
+    upstreamError("Response with id 'resp_0' not found or expired.", {
+      status: 404,
+      param: null,
+      code: null,
+    }),
+  ),
+  'previous-unsupported': refusal(
+    upstreamError("Unsupported parameter: 'previous_response_id' is not supported with this model.", {
+      param: 'previous_response_id',
+      code: 'unsupported_parameter',
+    }),
+  ),
+  'previous-no-tool-output': refusal(
+    upstreamError('No tool output found for function call call_0.', { param: 'input', code: null }),
+  ),
   redirect: {
     http: () => [{ kind: 'head', status: 301, headers: { Location: '/redirected/v1/responses' } }],
   },

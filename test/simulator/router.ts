@@ -17,7 +17,7 @@ import type { RecordedRequest } from './recordedRequest.ts';
 import { reply } from './reply.ts';
 import type { ResponsesRequest } from './requestSchema.ts';
 import { type Demand, demandedScenario, type Scenario, scenarioNames, withoutDemand } from './scenario.ts';
-import { isAboutEdits, scenarios } from './scenarios.ts';
+import { isAboutEdits, isAboutMemory, scenarios } from './scenarios.ts';
 import { jsonReply, type Step } from './steps.ts';
 import { promptCache, tokenCount } from './tokens.ts';
 
@@ -57,7 +57,9 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
 
     const model = String(asRecord(record.body)['model'] ?? '');
     const scripted =
-      queued(record, path) ?? demanded(record, path) ?? (known === 'responses' ? fallback : undefined);
+      queued(record, path) ??
+      demanded(record, path) ??
+      (known === 'responses' && suits(fallback, record) ? fallback : undefined);
     if (scripted !== undefined) record.scenario = scripted.name;
     const http = scripted === undefined ? undefined : scenarios[scripted.name].http;
     if (scripted !== undefined && http !== undefined) {
@@ -82,7 +84,10 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
   ): Iterable<Step> {
     const checked = checkRequest(record.body);
     if (!checked.ok) return yield* errorReply(checked.error, requestId);
-    const { request } = checked;
+    const request =
+      scenario?.name === 'previous-ignored'
+        ? { ...checked.request, previous_response_id: null }
+        : checked.request;
     const { previous_response_id: previous } = request;
     const former = typeof previous === 'string' ? remembered.get(previous) : [];
     if (former === undefined) {
@@ -93,7 +98,8 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
       });
       return yield* errorReply(error, requestId);
     }
-    const messages = conversationOf(request, former).map(withoutDemand);
+    const conversation = conversationOf(request, former);
+    const messages = conversation.map(withoutDemand);
     const prompt = promptOf(request, former);
     const usage = { inputTokens: tokenCount(prompt), cachedTokens: cache.cachedTokens(prompt) };
     const unknown = unknownDemand(record);
@@ -109,7 +115,7 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
       onAnswer(responseId, { items }) {
         if (request.store === false) return;
         const said = items.flatMap((item) => (item.kind === 'message' ? [item.text] : [])).join('');
-        remembered.set(responseId, [...messages, { role: 'assistant', text: said }]);
+        remembered.set(responseId, [...conversation, { role: 'assistant', text: said }]);
       },
     });
   }
@@ -126,6 +132,7 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
     const demand = path === '/v1/responses' ? demandOf(record) : undefined;
     if (demand === undefined || 'unknown' in demand) return undefined;
     const { scenario } = demand;
+    if (!suits(scenario, record)) return undefined;
     const limit = scenario.times ?? demandedTimes[scenario.name] ?? Number.POSITIVE_INFINITY;
     const key = JSON.stringify(asRecord(record.body)['input']);
     const count = struck.get(key) ?? 0;
@@ -135,6 +142,16 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
     }
     struck.set(key, count + 1);
     return scenario;
+  }
+
+  function demandOf(record: RecordedRequest): Demand | undefined {
+    const { input, previous_response_id: previous } = asRecord(record.body);
+    return demandedScenario([...(remembered.get(String(previous)) ?? []), ...messagesOf(input)]);
+  }
+
+  function unknownDemand(record: RecordedRequest): string | undefined {
+    const demand = demandOf(record);
+    return demand !== undefined && 'unknown' in demand ? demand.unknown : undefined;
   }
 
   return {
@@ -153,7 +170,17 @@ const routes: Readonly<Record<string, 'responses' | 'models' | 'chat'>> = {
   'POST /v1/chat/completions': 'chat',
 };
 
-function matches({ name, match }: Scenario, record: RecordedRequest, path: string): boolean {
+/** Whether a request is of the kind a scenario is about. */
+function suits(scenario: Scenario | undefined, { body }: RecordedRequest): boolean {
+  return (
+    scenario === undefined ||
+    !isAboutMemory(scenario.name) ||
+    typeof asRecord(body)['previous_response_id'] === 'string'
+  );
+}
+
+function matches(scenario: Scenario, record: RecordedRequest, path: string): boolean {
+  const { name, match } = scenario;
   const body = asRecord(record.body);
   const isEdit = asRecord(asRecord(body['text'])['format'])['type'] === 'json_schema';
   return (
@@ -161,17 +188,9 @@ function matches({ name, match }: Scenario, record: RecordedRequest, path: strin
     (match?.model === undefined || match.model === body['model']) &&
     (match?.text === undefined ||
       JSON.stringify(body['input'] ?? '').includes(JSON.stringify(match.text).slice(1, -1))) &&
-    (!isAboutEdits(name) || isEdit)
+    (!isAboutEdits(name) || isEdit) &&
+    suits(scenario, record)
   );
-}
-
-function demandOf(record: RecordedRequest): Demand | undefined {
-  return demandedScenario(messagesOf(asRecord(record.body)['input']));
-}
-
-function unknownDemand(record: RecordedRequest): string | undefined {
-  const demand = demandOf(record);
-  return demand !== undefined && 'unknown' in demand ? demand.unknown : undefined;
 }
 
 function scenarioHelp(unknown: string): string {

@@ -24,6 +24,12 @@ export const scenarioNames = [
   'redirect',
   'empty',
   'http',
+  // The memory of former responses. Each of these only takes requests that go on from one.
+  'previous-ignored',
+  'previous-not-found',
+  'previous-expired',
+  'previous-unsupported',
+  'previous-no-tool-output',
   // The connection.
   'cut',
   'cut-clean',

@@ -32,9 +32,17 @@ export function isAboutEdits(name: ScenarioName): boolean {
   return name in spoiledEdits || name === 'edit' || name === 'wrong-anchor-once';
 }
 
+/** Whether a scenario is about the memory of the server, so that it only takes requests that go on from a response. */
+export function isAboutMemory(name: ScenarioName): boolean {
+  return name.startsWith('previous-');
+}
+
 /** What each scenario does. */
 export const scenarios: Readonly<Record<ScenarioName, Play>> = {
   ...httpReplies,
+
+  // Like a gateway that drops the parameter: the router leaves out what it remembers, and the echo is null.
+  'previous-ignored': {},
 
   cut: { breakOff: 'cut' },
   'cut-clean': { breakOff: 'end' },

@@ -144,6 +144,7 @@ describe('manifest', () => {
     const expected: Record<string, [string, string]> = {
       'cometapi.baseUrl': ['string', 'application'],
       'cometapi.model': ['string', 'window'],
+      'cometapi.conversationState': ['string', 'application'],
       'cometapi.instructions': ['string', 'application'],
       'cometapi.sendKey': ['string', 'application'],
       'cometapi.codeActions': ['boolean', 'window'],

@@ -71,6 +71,7 @@ describe('the conversation', function () {
             context: [],
             suggestions: [],
             sendKey: 'enter',
+            conversationState: 'auto',
           },
           draft: '',
         });

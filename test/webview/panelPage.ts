@@ -52,6 +52,7 @@ const usualPanel: PanelState = {
   context: [],
   suggestions: [],
   sendKey: 'enter',
+  conversationState: 'auto',
 };
 
 /** The real panel in a real browser, with this test in the place of the extension host. */

@@ -56,13 +56,21 @@ describe('session', () => {
       newId: () => `id${++ids}`,
       clock,
       editFormat: editAnswerFormat,
+      refusedFields: { has: () => false, add: () => undefined },
       onEvent: (event) => newEvents.push(event),
       onDefect: (error) => {
         throw error;
       },
     });
     return {
-      connection: { client, model: 'gpt-5.4-mini', idleTimeoutMs: 60_000, instructions: '' },
+      connection: {
+        client,
+        baseUrl: simulator.baseUrl,
+        model: 'gpt-5.4-mini',
+        conversationState: 'local' as const,
+        idleTimeoutMs: 60_000,
+        instructions: '',
+      },
       session: newSession,
       events: newEvents,
     };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
 import { type ScenarioName, scenarioNames } from '../../simulator/scenario.ts';
-import { isAboutEdits, scenarios } from '../../simulator/scenarios.ts';
+import { isAboutEdits, isAboutMemory, scenarios } from '../../simulator/scenarios.ts';
 import { collect, withSimulator } from './collect.ts';
 
 const grammar = [
@@ -285,6 +285,47 @@ describe('The official openai client', () => {
     });
   });
 
+  const memories: readonly (readonly [ScenarioName, string, number, string | undefined])[] = [
+    ['previous-not-found', 'BadRequestError', 400, 'previous_response_not_found'],
+    ['previous-expired', 'NotFoundError', 404, undefined],
+    ['previous-unsupported', 'BadRequestError', 400, 'unsupported_parameter'],
+    ['previous-no-tool-output', 'BadRequestError', 400, undefined],
+  ];
+  for (const [name, kind, status, code] of memories) {
+    it(`is refused by ${name} only where it goes on from a response, and in each such request where it is the fallback`, async () => {
+      await withSimulator(
+        async (_simulator, client) => {
+          const { last } = await collect(client, {});
+          assert.ok(last?.type === 'response.completed');
+          const { error } = await collect(client, { previous_response_id: last.response.id });
+          assert.ok(error instanceof OpenAI.APIError);
+          assert.deepEqual(
+            [error.constructor.name, error.status, error.code ?? undefined],
+            [kind, status, code],
+          );
+        },
+        { fallback: { name } },
+      );
+    });
+  }
+
+  it('sees by the echo whether a response goes on from the one it named', async () => {
+    await withSimulator(async (simulator, client) => {
+      const { last } = await collect(client, { input: 'My name is Ada.' });
+      assert.ok(last?.type === 'response.completed');
+      const next = { input: 'Hello', previous_response_id: last.response.id };
+      const honoured = await collect(client, next);
+      simulator.enqueue('previous-ignored');
+      const ignored = await collect(client, next);
+      assert.deepEqual(
+        [honoured, ignored].map(
+          (each) => each.last?.type === 'response.completed' && each.last.response.previous_response_id,
+        ),
+        [last.response.id, null],
+      );
+    });
+  });
+
   it('counts a long prefix it has seen before as cached', async () => {
     await withSimulator(async (_simulator, client) => {
       const instructions = 'Be kind. '.repeat(1000);
@@ -303,7 +344,10 @@ describe('The official openai client', () => {
         simulator.enqueue({ name, times: 1 });
         const schema = { type: 'object', properties: {}, required: [], additionalProperties: false };
         const edit = { type: 'json_schema' as const, name: 'edit', strict: true, schema };
-        await collect(client, { text: { format: isAboutEdits(name) ? edit : { type: 'text' } } });
+        await collect(client, {
+          text: { format: isAboutEdits(name) ? edit : { type: 'text' } },
+          ...(isAboutMemory(name) ? { previous_response_id: 'resp_0' } : {}),
+        });
         const last = simulator.requests.at(-1);
         // A client that throws in the middle leaves a moment before the server notices.
         await simulator.waitFor((request) => request === last && request.end !== undefined);

@@ -62,10 +62,11 @@ describe('The wire schema of the API', () => {
         { role: 'developer', text: 'Short.' },
         { role: 'user', text: 'Why?' },
       ],
+      store: false,
+      promptCacheKey: 'conversation',
       parameters: {
         reasoning: { effort: 'high', summary: 'auto' },
         include: ['reasoning.encrypted_content'],
-        store: false,
       },
     }),
   ];

@@ -1,0 +1,203 @@
+import type { StreamOptions } from '../api/client.ts';
+import { ApiError } from '../api/errors.ts';
+import type { ApiEvent } from '../api/events.ts';
+import type { JsonSchemaFormat, ResponseRequest } from '../api/request.ts';
+import type { Connection } from './connection.ts';
+import { fieldsToGiveUp, isUnsupported } from './fieldRefusal.ts';
+import type { TurnMessage } from './history.ts';
+import { type Endpoint, type OptionalField, optionalFields, type RefusedFields } from './refusedFields.ts';
+
+/** A turn to be answered. */
+export interface Prompt {
+  readonly turnId: string;
+  readonly connection: Connection;
+  readonly instructions: string;
+  /** The whole conversation, oldest first. What the server has of it is left out of the request. */
+  readonly messages: readonly TurnMessage[];
+  readonly format?: JsonSchemaFormat;
+}
+
+/** An answer that the server keeps. */
+interface KeptAnswer extends Endpoint {
+  readonly responseId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The answer a request goes on from, and how many of the messages the server has with it. */
+interface Anchor {
+  readonly answer: KeptAnswer;
+  readonly messageCount: number;
+}
+
+/** What came of one request. */
+type Attempt =
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'refused'; readonly error: ApiError; readonly fields: readonly OptionalField[] };
+
+/** A younger answer that cannot be found was never kept; an older one may have expired. */
+const surelyKeptMs = 60 * 60 * 1000;
+const maxCacheKeyLength = 64;
+
+/**
+ * Where one conversation is kept: by the server, which is then sent only what it does not have
+ * (`previous_response_id`), or here, and then every request carries all of it and asks that nothing be stored.
+ * Decided for each request by the setting and by what is known of the endpoint. A server that refuses its
+ * memory, lost it, or shows by its echo that it passed it over is asked again with everything, before anything
+ * of its answer is passed on.
+ */
+export class ConversationState {
+  readonly #cacheKey: string;
+  readonly #refusedFields: RefusedFields;
+  readonly #now: () => number;
+  /** By turn: a request goes on from the answers of its own branch only. */
+  readonly #kept = new Map<string, KeptAnswer>();
+  readonly #accepted = new Set<string>();
+
+  constructor(options: {
+    readonly conversationId: string;
+    readonly refusedFields: RefusedFields;
+    /** Milliseconds since the epoch. */
+    readonly now: () => number;
+  }) {
+    this.#cacheKey = options.conversationId.slice(0, maxCacheKeyLength);
+    this.#refusedFields = options.refusedFields;
+    this.#now = options.now;
+  }
+
+  /** To be called when the key changes: what the server keeps may belong to another account. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  /**
+   * One streamed answer, with the events and the errors of `Client.stream`. A request that is refused or whose
+   * `previous_response_id` is not echoed is sent again without the fields in question, each of which is given up
+   * at most once. What an endpoint answered only without is remembered.
+   */
+  async *stream(prompt: Prompt, options: StreamOptions): AsyncGenerator<ApiEvent, void, undefined> {
+    const { connection, turnId } = prompt;
+    const refused = new Set(optionalFields.filter((field) => this.#refusedFields.has(connection, field)));
+    const learnt = new Set<OptionalField>();
+    let anchor = this.#anchorOf(prompt);
+    // Nothing goes on from this turn until the new request has completed.
+    this.#kept.delete(turnId);
+    for (;;) {
+      const request = this.#requestFor(prompt, refused, anchor);
+      const attempt = yield* this.#attempt(prompt, request, options, learnt);
+      if (attempt.kind === 'answered') return;
+      if (anchor !== undefined && attempt.kind === 'refused' && this.#isOnlyLost(attempt, anchor)) {
+        anchor = undefined;
+        continue;
+      }
+      const fields = attempt.kind === 'refused' ? attempt.fields : (['previous_response_id'] as const);
+      for (const field of fields) {
+        // Who refuses `store: true` keeps nothing; who refuses `store: false` does not know the field.
+        const given = field === 'store' && request.store === true ? 'previous_response_id' : field;
+        refused.add(given);
+        learnt.add(given);
+      }
+    }
+  }
+
+  /** Sends one request. Passes on no event of the answer before the echo has shown what it is an answer to. */
+  async *#attempt(
+    { connection, turnId }: Prompt,
+    request: ResponseRequest,
+    options: StreamOptions,
+    learnt: Iterable<OptionalField>,
+  ): AsyncGenerator<ApiEvent, Attempt, undefined> {
+    const { previousResponseId: sent } = request;
+    let isVerified = sent === undefined;
+    let hasBegun = false;
+    try {
+      for await (const event of connection.client.stream(request, options)) {
+        if (!hasBegun && event.type === 'response-end' && event.end.status === 'failed') {
+          const fields = this.#fieldsToGiveUp(event.end.error, connection, request);
+          if (fields.length > 0) return { kind: 'refused', error: event.end.error, fields };
+        } else if (!hasBegun) {
+          const isLifecycle = event.type === 'response-start' || event.type === 'response-end';
+          if (isLifecycle && event.previousResponseId === sent) isVerified = true;
+          const isAnswer =
+            event.type !== 'response-start' && event.type !== 'alive' && event.type !== 'retry';
+          const isDenied = isLifecycle && event.previousResponseId !== undefined;
+          if (!isVerified && (isAnswer || isDenied)) return { kind: 'ignored' };
+          if (isAnswer) {
+            hasBegun = true;
+            for (const field of carriedBy(request)) this.#accepted.add(keyOf(connection, field));
+            for (const field of learnt) this.#refusedFields.add(connection, field);
+          }
+        }
+        // Before it is passed on: nobody reads on after the last event.
+        if (event.type === 'response-end' && request.store === true) this.#keep(turnId, connection, event);
+        yield event;
+      }
+      return { kind: 'answered' };
+    } catch (error) {
+      if (hasBegun || !(error instanceof ApiError)) throw error;
+      const fields = this.#fieldsToGiveUp(error, connection, request);
+      if (fields.length === 0) throw error;
+      return { kind: 'refused', error, fields };
+    }
+  }
+
+  #keep(
+    turnId: string,
+    { baseUrl, model }: Endpoint,
+    { end, responseId }: ApiEvent & { type: 'response-end' },
+  ): void {
+    if (end.status !== 'completed' || responseId === undefined) return;
+    this.#kept.set(turnId, { baseUrl, model, responseId, at: this.#now() });
+  }
+
+  #requestFor(
+    { connection, instructions, messages, format }: Prompt,
+    refused: ReadonlySet<OptionalField>,
+    anchor: Anchor | undefined,
+  ): ResponseRequest {
+    const onServer = connection.conversationState === 'auto' && !refused.has('previous_response_id');
+    const from = onServer ? anchor : undefined;
+    return {
+      model: connection.model,
+      instructions,
+      input: messages.slice(from?.messageCount ?? 0),
+      ...(format === undefined ? {} : { format }),
+      ...(refused.has('store') ? {} : { store: onServer }),
+      ...(refused.has('prompt_cache_key') ? {} : { promptCacheKey: this.#cacheKey }),
+      ...(from === undefined ? {} : { previousResponseId: from.answer.responseId }),
+    };
+  }
+
+  /** The last answer on the way to the question that the endpoint keeps. */
+  #anchorOf({ connection: { baseUrl, model }, messages }: Prompt): Anchor | undefined {
+    for (let index = messages.length - 1; index >= 0; index--) {
+      const message = messages[index];
+      const answer = message?.role === 'assistant' ? this.#kept.get(message.turnId) : undefined;
+      if (answer?.baseUrl === baseUrl && answer.model === model) return { answer, messageCount: index + 1 };
+    }
+    return undefined;
+  }
+
+  /** Whether a refusal is about the one response and no word on the endpoint. */
+  #isOnlyLost({ error, fields }: Attempt & { kind: 'refused' }, { answer }: Anchor): boolean {
+    return (
+      fields.includes('previous_response_id') &&
+      !isUnsupported(error) &&
+      (this.#accepted.has(keyOf(answer, 'previous_response_id')) || this.#now() - answer.at > surelyKeptMs)
+    );
+  }
+
+  #fieldsToGiveUp(error: ApiError, endpoint: Endpoint, request: ResponseRequest): readonly OptionalField[] {
+    return fieldsToGiveUp(error, carriedBy(request), (field) => this.#accepted.has(keyOf(endpoint, field)));
+  }
+}
+
+function carriedBy({ previousResponseId, store, promptCacheKey }: ResponseRequest): OptionalField[] {
+  const values = { previous_response_id: previousResponseId, store, prompt_cache_key: promptCacheKey };
+  return optionalFields.filter((field) => values[field] !== undefined);
+}
+
+function keyOf({ baseUrl, model }: Endpoint, field: OptionalField): string {
+  return `${baseUrl} ${model} ${field}`;
+}
