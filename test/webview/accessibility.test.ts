@@ -164,6 +164,7 @@ describe('accessibility', function () {
           'Message',
           'Attach context',
           'Send',
+          'Server memory',
         ]);
       },
     ));

@@ -170,6 +170,35 @@ describe('the composer', function () {
       ]);
     }));
 
+  it('shows where the conversation is kept, and one click asks for the other place (M-K6)', () =>
+    withPanel({ panel: { host: 'gateway.example' } }, async (panel) => {
+      const shown: unknown[] = [];
+      for (const [state, name] of [
+        ['auto', 'Server memory'],
+        ['local', 'Local only'],
+      ] as const) {
+        await panel.panel({ conversationState: state });
+        const button = panel.button(name);
+        const title = await button.getAttribute('title');
+        shown.push([await button.getAttribute('aria-pressed'), title?.includes('gateway.example')]);
+        await button.focus();
+        await panel.page.keyboard.press('Enter');
+      }
+      assert.deepEqual(
+        [shown, await panel.posted()],
+        [
+          [
+            ['true', true],
+            ['false', true],
+          ],
+          [
+            { type: 'set-conversation-state', state: 'local' },
+            { type: 'set-conversation-state', state: 'auto' },
+          ],
+        ],
+      );
+    }));
+
   it('says where requests go', () =>
     withPanel({ panel: { host: 'gateway.example:8443' } }, async (panel) => {
       assert.equal(await panel.page.getByText('Requests go to gateway.example:8443').count(), 1);
