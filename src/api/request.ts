@@ -1,3 +1,5 @@
+import { asObject } from './json.ts';
+
 /** A message of the conversation as it is sent: text only, the form every provider accepts. */
 export interface InputMessage {
   readonly role: 'user' | 'assistant' | 'developer';
@@ -37,11 +39,16 @@ export function toWireBody(request: ResponseRequest): Record<string, unknown> {
     model,
     stream: true,
     ...(instructions === undefined ? {} : { instructions }),
-    ...(format === undefined ? {} : { text: { format: { type: 'json_schema', strict: true, ...format } } }),
     ...parameters,
+    ...(format === undefined ? {} : { text: textWith(format, parameters?.['text']) }),
     ...(store === undefined ? {} : { store }),
     ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
     ...(previousResponseId === undefined ? {} : { previous_response_id: previousResponseId }),
     input: input.map(({ role, text }) => ({ type: 'message', role, content: text })),
   };
+}
+
+/** The format beside what the person set of the text, such as its verbosity. */
+function textWith(format: JsonSchemaFormat, text: unknown): Record<string, unknown> {
+  return { ...asObject(text), format: { type: 'json_schema', strict: true, ...format } };
 }
