@@ -95,9 +95,15 @@ function wordsOf(body: unknown): ServerWords {
   const outer = asObject(body);
   if (outer === undefined) return {};
   const inner = asObject(outer['error']) ?? asObject(asArray(outer['errors'])[0]);
-  const { code, type, param } = inner ?? outer;
+  const { code, type, param = fieldOf(inner ?? outer) } = inner ?? outer;
   const message = inner === undefined ? (outer['error'] ?? sentenceOf(outer)) : sentenceOf(inner);
   return wordsWith({ code, type, param, message });
+}
+
+/** FastAPI names the field by its path below `body`. */
+function fieldOf(error: Readonly<Record<string, unknown>>): string | undefined {
+  const [where, ...path] = asArray(asObject(asArray(error['detail'])[0])?.['loc']);
+  return where === 'body' && path.length > 0 ? path.join('.') : undefined;
 }
 
 /** The human sentence of an error object; FastAPI puts a list of objects into `detail`. */
