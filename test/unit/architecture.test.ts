@@ -7,7 +7,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   protocol: ['zod'],
   api: ['zod', 'eventsource-parser'],
   edits: ['zod', 'fast-myers-diff', 'protocol'],
-  chat: ['zod', 'api', 'edits', 'protocol'],
+  chat: ['zod', 'markdown-it', 'api', 'edits', 'protocol'],
   host: ['vscode', 'node', 'zod', 'api', 'edits', 'chat', 'protocol'],
   webview: ['protocol', 'preact', '@preact/signals', 'markdown-it', 'highlight.js'],
 };

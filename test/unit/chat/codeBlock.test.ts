@@ -1,41 +1,79 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import MarkdownIt from 'markdown-it';
+import fc from 'fast-check';
 import { codeBlockAt } from '../../../src/chat/codeBlock.ts';
+import { parseBlocks } from '../../../src/webview/markdown/parser.ts';
 
-const parser = new MarkdownIt({ html: false });
-
-/** What a Markdown parser says about every fence of a text, against what `codeBlockAt` cuts out for its line. */
-function compare(markdown: string): { expected: string[]; actual: (string | undefined)[] } {
-  const fences = parser.parse(markdown, {}).filter((token) => token.type === 'fence');
+/** What the panel shows of every fence of a text, against what `codeBlockAt` cuts out for its line. */
+function compare(markdown: string): { shown: string[]; cut: (string | undefined)[] } {
+  const source = markdown.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD');
+  const blocks = parseBlocks(source, { find: () => undefined, define: () => {} });
+  const fences = blocks.flatMap(({ tokens }) => tokens.filter(({ type }) => type === 'fence'));
   return {
-    expected: fences.map((token) => token.content),
-    actual: fences.map((token) => codeBlockAt(markdown, token.map?.[0] ?? -1)?.text),
+    shown: fences.map(({ content }) => content),
+    cut: fences.map(({ map }) => codeBlockAt(markdown, map?.[0] ?? -1)?.text),
   };
 }
 
-const documents: Record<string, string> = {
-  plain: 'Text\n\n```ts\nconst a = 1;\n\n  b();\n```\n\nMore',
-  'longer fence with a nested one': '````md\n```ts\ncode\n```\n````\n',
-  tilde: '~~~\n```\n~~~\n',
-  'in a list item': '- item\n\n  ```js\n  one\n    two\n\n  three\n  ```\n',
-  'deep in lists': '1. a\n   - b\n\n     ```py\n     def f():\n         return 1\n     ```\n',
-  'on the line of the bullet': '- ```js\n  one\n  ```\n- next',
-  'in a quote': '> ```sh\n> ls\n>\n> pwd\n> ```\n',
-  'quote in a list': '- > ```sh\n  > ls\n  > ```\n',
-  indented: '   ```\n   a\n     b\n  c\n   ```\n',
-  unclosed: '```ts\nlet x;\nlet y;',
-  'empty block': '```\n```',
-  'closing fence with trailing spaces': '```\na\n```  \nb',
-  'CRLF lines': '```ts\r\na\r\nb\r\n```\r\n',
-};
+/** Text by text: the contents of its fences. */
+const documents: readonly (readonly [string, string, readonly string[]])[] = [
+  ['plain', 'Text\n\n```ts\nconst a = 1;\n\n  b();\n```\n\nMore', ['const a = 1;\n\n  b();\n']],
+  ['longer fence with a nested one', '````md\n```ts\ncode\n```\n````\n', ['```ts\ncode\n```\n']],
+  ['tilde', '~~~\n```\n~~~\n', ['```\n']],
+  ['in a list item', '- item\n\n  ```js\n  one\n    two\n\n  three\n  ```\n', ['one\n  two\n\nthree\n']],
+  [
+    'deep in lists',
+    '1. a\n   - b\n\n     ```py\n     def f():\n         1\n     ```\n',
+    ['def f():\n    1\n'],
+  ],
+  ['on the line of the bullet', '- ```js\n  one\n  ```\n- next', ['one\n']],
+  ['in a quote', '> ```sh\n> ls\n>\n> pwd\n> ```\n', ['ls\n\npwd\n']],
+  ['quote in a list', '- > ```sh\n  > ls\n  > ```\n', ['ls\n']],
+  ['indented', '   ```\n   a\n     b\n  c\n   ```\n', ['a\n  b\nc\n']],
+  ['unclosed', '```ts\nlet x;\nlet y;', ['let x;\nlet y;']],
+  ['empty block', '```\n```', ['']],
+  ['closing fence with trailing spaces', '```\na\n```  \nb', ['a\n']],
+  ['CRLF lines', '```ts\r\na\r\nb\r\n```\r\n', ['a\nb\n']],
+  [
+    'unclosed in an item that ends',
+    '- item\n  ```js\n  code\n\nOutside…\n\n```sh\nrm -rf /\n```\n',
+    ['code\n\n', 'rm -rf /\n'],
+  ],
+  ['indented by tabs', '1.\tStep\n\n\t```bash\n\tls\n\t\tpwd\n\t```\n', ['ls\n\tpwd\n']],
+  ['a character that no text may hold', '```\na\0b\n```\n', ['a\uFFFDb\n']],
+];
+
+/** Lines of containers, fences, tabs and text in any order: most of what can go wrong with nesting. */
+const nestings = fc
+  .array(
+    fc
+      .tuple(
+        fc.array(fc.constantFrom('> ', '>', '- ', '-\t', '1. ', '12.\t', '  ', '    ', '\t', ' '), {
+          maxLength: 4,
+        }),
+        fc.constantFrom(
+          '```',
+          '```js',
+          '````',
+          '~~~',
+          '~~~ a`b',
+          '``` a`b',
+          'text',
+          '',
+          '# h',
+          '[a]: b',
+          '---',
+        ),
+      )
+      .map(([containers, rest]) => containers.join('') + rest),
+    { maxLength: 12 },
+  )
+  .map((lines) => lines.join('\n'));
 
 describe('codeBlockAt', () => {
-  for (const [name, markdown] of Object.entries(documents)) {
-    it(`cuts out what a Markdown parser calls the content: ${name}`, () => {
-      const { expected, actual } = compare(markdown);
-      assert.ok(expected.length > 0);
-      assert.deepEqual(actual, markdown.endsWith('let y;') ? ['let x;\nlet y;\n'] : expected);
+  for (const [name, markdown, contents] of documents) {
+    it(`S49 cuts out what the panel shows: ${name}`, () => {
+      assert.deepEqual(compare(markdown), { shown: contents, cut: contents });
     });
   }
 
@@ -46,31 +84,45 @@ describe('codeBlockAt', () => {
         codeBlockAt('a', 7),
         codeBlockAt('a', -1),
         codeBlockAt('``` a`b', 0),
+        codeBlockAt('    ```\n    indented code, not a fence', 0),
       ],
-      [undefined, undefined, undefined, undefined],
+      [undefined, undefined, undefined, undefined, undefined],
     );
   });
 
   it('gives the language of the info string', () => {
-    assert.equal(codeBlockAt('```ts title="a.ts"\n1\n```', 0)?.languageId, 'ts');
-  });
-
-  it('agrees with a Markdown parser on every fence of the CommonMark examples', function () {
-    const corpus = new URL('../../../../shared/corpora/md-commonmark.json', import.meta.url);
-    if (!existsSync(corpus)) {
-      console.warn('SKIPPED: the CommonMark examples are not here (../shared/corpora)');
-      return this.skip();
-    }
-    const examples: { markdown: string; example: number }[] = JSON.parse(readFileSync(corpus, 'utf8'));
-    const differing = examples.filter(({ markdown }) => {
-      // Tabs before a fence do not occur in what models write.
-      if (/^[ >]*\t/m.test(markdown)) return false;
-      const { expected, actual } = compare(markdown);
-      return expected.some((text, at) => actual[at]?.trimEnd() !== text.trimEnd());
-    });
     assert.deepEqual(
-      differing.map(({ example, markdown }) => ({ example, markdown, ...compare(markdown) })),
-      [],
+      ['```ts title="a.ts"\n1\n```', '```\n```', '~~~  py\n'].map((text) => codeBlockAt(text, 0)?.languageId),
+      ['ts', '', 'py'],
     );
   });
+
+  it('S49 cuts out what the panel shows from any nesting of quotes, lists, tabs and fences', () => {
+    let fences = 0;
+    fc.assert(
+      fc.property(nestings, (markdown) => {
+        const { shown, cut } = compare(markdown);
+        fences += shown.length;
+        assert.deepEqual(cut, shown);
+      }),
+      { numRuns: 1000 },
+    );
+    assert.ok(fences > 1000, `${fences} fences`);
+  });
+
+  for (const name of ['md-commonmark', 'md-gfm', 'md-gfm-extensions']) {
+    it(`S49 cuts out what the panel shows from every example of ${name}`, function () {
+      const corpus = new URL(`../../../../shared/corpora/${name}.json`, import.meta.url);
+      if (!existsSync(corpus)) {
+        console.warn(`SKIPPED: the examples of ${name} are not here (../shared/corpora)`);
+        return this.skip();
+      }
+      const examples: { markdown: string }[] = JSON.parse(readFileSync(corpus, 'utf8'));
+      const compared = examples.map(({ markdown }) => compare(markdown));
+      assert.deepEqual(
+        compared.map(({ cut }) => cut),
+        compared.map(({ shown }) => shown),
+      );
+    });
+  }
 });
