@@ -1,4 +1,6 @@
+import type { Capabilities } from '../api/capabilities.ts';
 import type { Client } from '../api/client.ts';
+import type { ParameterValues } from '../api/parameters.ts';
 import type { ConversationStateSetting } from '../protocol/messages.ts';
 import type { Endpoint } from './refusedFields.ts';
 
@@ -10,4 +12,6 @@ export interface Connection extends Endpoint {
   readonly idleTimeoutMs: number;
   /** The person's own instructions, added after the built-in ones. May be empty. */
   readonly instructions: string;
+  /** What the person set of the request, and what is known of the model's taste. */
+  readonly parameters?: { readonly values: ParameterValues; readonly capabilities: Capabilities };
 }

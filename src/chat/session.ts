@@ -1,4 +1,6 @@
+import { withParameters } from '../api/capabilities.ts';
 import type { StreamOptions } from '../api/client.ts';
+import type { ParameterRefusal } from '../api/parameterRefusal.ts';
 import type { JsonSchemaFormat } from '../api/request.ts';
 import {
   type AssistantTurn,
@@ -9,6 +11,7 @@ import {
   reduce,
   type Transcript,
   type TranscriptEvent,
+  type TurnNote,
   type UserTurn,
 } from '../protocol/transcript.ts';
 import type { Attachment } from './attachments.ts';
@@ -154,7 +157,7 @@ export class ChatSession {
     const abort = new AbortController();
     this.#running = { turnId: turn.id, abort };
     this.change({ type: 'turn-start', turn });
-    this.#ended = this.#run(turn, connection, abort.signal)
+    this.#ended = this.#run(turn, this.#withParameters(connection, turn.id), abort.signal)
       .catch((error: unknown): RunResult => {
         this.#options.onDefect(error);
         return { status: { kind: 'failed', problem: problemOf(error) } };
@@ -192,9 +195,32 @@ export class ChatSession {
     return runEdit({ ...request, signal, clock, emit });
   }
 
+  /** The connection whose requests carry the parameters; the turn tells what was refused of them. */
+  #withParameters(connection: Connection, turnId: string): Connection {
+    if (connection.parameters === undefined) return connection;
+    const client = withParameters(connection.client, {
+      ...connection.parameters,
+      onRepair: (refusal) => this.change({ type: 'turn-note', turnId, note: noteOf(refusal) }),
+    });
+    return { ...connection, client };
+  }
+
   #messagesTo(userTurnId: string): TurnMessage[] {
     return messagesTo(this.transcript, userTurnId, ({ id, text }) => this.#sent.get(id)?.text ?? text);
   }
+}
+
+function noteOf({ name, value, instead }: ParameterRefusal): TurnNote {
+  return {
+    kind: 'parameter_repair',
+    name,
+    ...(value === undefined ? {} : { value: asText(value) }),
+    ...(instead === undefined ? {} : { instead: asText(instead) }),
+  };
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const titleLength = 60;

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import type { Capabilities } from '../api/capabilities.ts';
+import type { ParameterRefusal } from '../api/parameterRefusal.ts';
+import { isParameterName, type ParameterName } from '../api/parameters.ts';
 import type { Endpoint, OptionalField, RefusedFields } from '../chat/refusedFields.ts';
 
 const memoryName = 'cometapi.refusedFields';
@@ -7,12 +10,16 @@ const maxEntries = 200;
 const keptForMs = 30 * 24 * 60 * 60 * 1000;
 
 interface Entry extends Endpoint {
-  readonly field: OptionalField;
+  readonly field: OptionalField | ParameterName;
+  /** Only for a parameter of which other values may be taken. */
+  readonly value?: unknown;
+  /** Only for a parameter: what is sent in place of the value. */
+  readonly instead?: unknown;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** The refused fields of all endpoints, kept for a month over windows. */
+/** The refused fields and parameters of all endpoints, kept for a month over windows. */
 export class FieldMemory implements RefusedFields {
   readonly #memento: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
@@ -30,19 +37,51 @@ export class FieldMemory implements RefusedFields {
   }
 
   add({ baseUrl, model }: Endpoint, field: OptionalField): void {
-    this.#log.info(`${baseUrl} does not take ${field} for ${model}; it is left out from now on`);
-    this.#save([...this.#entries(), { baseUrl, model, field, at: Date.now() }].slice(-maxEntries));
+    this.#add({ baseUrl, model, field, at: Date.now() });
   }
 
-  /** Everything is tried again at this endpoint. */
+  /** What is known of the parameters an endpoint takes. */
+  capabilities({ baseUrl, model }: Endpoint): Capabilities {
+    return {
+      refusals: () => this.#refusals({ baseUrl, model }),
+      remember: ({ name, ...values }) =>
+        this.#add({ baseUrl, model, field: name, ...values, at: Date.now() }),
+    };
+  }
+
+  /** The conversation's fields are tried again at this endpoint. */
   forget(endpoint: Endpoint): void {
-    const entries = this.#entries();
-    const others = entries.filter((entry) => !isAbout(entry, endpoint));
-    if (others.length < entries.length) this.#save(others);
+    this.#keep((entry) => !isAbout(entry, endpoint) || isParameterName(entry.field));
+  }
+
+  /** A parameter is tried again at this endpoint. */
+  forgetParameter(endpoint: Endpoint, name: ParameterName): void {
+    this.#keep((entry) => !isAbout(entry, endpoint) || entry.field !== name);
   }
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  #refusals(endpoint: Endpoint): readonly ParameterRefusal[] {
+    return this.#entries().flatMap(({ field: name, value, instead, ...entry }) =>
+      isParameterName(name) && isAbout(entry, endpoint)
+        ? [{ name, ...(value === undefined ? {} : { value }), ...(instead === undefined ? {} : { instead }) }]
+        : [],
+    );
+  }
+
+  #add(entry: Entry): void {
+    const { baseUrl, model, field, instead } = entry;
+    const result = instead === undefined ? 'left out' : 'replaced';
+    this.#log.info(`${baseUrl} does not take ${field} for ${model}; it is ${result} from now on`);
+    this.#save([...this.#entries(), entry].slice(-maxEntries));
+  }
+
+  #keep(isKept: (entry: Entry) => boolean): void {
+    const entries = this.#entries();
+    const kept = entries.filter(isKept);
+    if (kept.length < entries.length) this.#save(kept);
   }
 
   #entries(): readonly Entry[] {
@@ -56,6 +95,6 @@ export class FieldMemory implements RefusedFields {
   }
 }
 
-function isAbout(entry: Entry, { baseUrl, model }: Endpoint): boolean {
+function isAbout(entry: Endpoint, { baseUrl, model }: Endpoint): boolean {
   return entry.baseUrl === baseUrl && entry.model === model;
 }

@@ -122,6 +122,8 @@ export const panelStrings = {
   taskOpen: 'Not done',
 
   editRepaired: 'The first answer was not usable and was asked for again. {0}',
+  parameterLeftOut: '{0} was refused by this model and left out.',
+  parameterReplaced: '{0} was refused by this model. {1} was sent instead.',
   proposedEdit: 'Proposed edit',
   editGenerating: 'Writing',
   editVerified: 'Verified',

@@ -163,7 +163,15 @@ export interface TurnUsage {
   readonly reasoningTokens?: number;
 }
 
-export type TurnNote = { readonly kind: 'edit_repair'; readonly reason: EditProblem };
+export type TurnNote =
+  | { readonly kind: 'edit_repair'; readonly reason: EditProblem }
+  /** The model refused a parameter, or one value of it, and was asked again with `instead` or without it. */
+  | {
+      readonly kind: 'parameter_repair';
+      readonly name: string;
+      readonly value?: string;
+      readonly instead?: string;
+    };
 
 export type TranscriptEvent =
   | { readonly type: 'title-change'; readonly title: string }

@@ -1,6 +1,12 @@
 import type { JSX } from 'preact';
 import { fillIn } from '../../protocol/strings.ts';
-import { type AssistantTurn, isEnded, type OutputItem, type UserTurn } from '../../protocol/transcript.ts';
+import {
+  type AssistantTurn,
+  isEnded,
+  type OutputItem,
+  type TurnNote,
+  type UserTurn,
+} from '../../protocol/transcript.ts';
 import { Icon } from '../icons.tsx';
 import { store } from '../store.ts';
 import { formatTime, strings } from '../texts.ts';
@@ -69,7 +75,7 @@ function Assistant({
       {turn.notes.map((note, index) => (
         <div class="note" key={index}>
           <Icon name="info" class="s" />
-          <span class="grow">{fillIn(strings.editRepaired, editProblemText(note.reason))}</span>
+          <span class="grow">{noteText(note)}</span>
         </div>
       ))}
       {isWaiting(turn) && <WorkingRow />}
@@ -78,6 +84,20 @@ function Assistant({
       {ended && isFirst && hasText(turn) && <p class="disclaimer">{strings.disclaimer}</p>}
     </article>
   );
+}
+
+function noteText(note: TurnNote): string {
+  switch (note.kind) {
+    case 'edit_repair':
+      return fillIn(strings.editRepaired, editProblemText(note.reason));
+    case 'parameter_repair': {
+      const { name, value, instead } = note;
+      const refused = value === undefined ? name : `${name} ${value}`;
+      return instead === undefined
+        ? fillIn(strings.parameterLeftOut, refused)
+        : fillIn(strings.parameterReplaced, refused, instead);
+    }
+  }
 }
 
 /** In an edit turn the message is the explanation, which stands inside the card. */

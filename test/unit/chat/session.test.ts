@@ -343,7 +343,11 @@ describe('session', () => {
     it('repairs an answer that cannot be placed once, and counts both requests (B-8)', async () => {
       const turn = await edit({ name: 'wrong-anchor-once' });
       assert.deepEqual(
-        [turn.edit?.status.kind, presented.length, turn.notes.map(({ kind, reason }) => [kind, reason.code])],
+        [
+          turn.edit?.status.kind,
+          presented.length,
+          turn.notes.map((note) => [note.kind, 'reason' in note && note.reason.code]),
+        ],
         ['pending', 1, [['edit_repair', 'anchor_not_found']]],
       );
       const repair = bodies()[1]?.input;
