@@ -111,11 +111,17 @@ export class ConversationState {
     const { previousResponseId: sent } = request;
     let isVerified = sent === undefined;
     let hasBegun = false;
+    const refusalOf = (error: ApiError): (Attempt & { kind: 'refused' }) | undefined => {
+      const isAccepted = (field: OptionalField) => this.#accepted.has(keyOf(connection, field));
+      // What has been shown cannot be taken back, so a failure after it is the person's to see.
+      const fields = hasBegun ? [] : fieldsToGiveUp(error, carriedBy(request), isAccepted);
+      return fields.length === 0 ? undefined : { kind: 'refused', error, fields };
+    };
     try {
       for await (const event of connection.client.stream(request, options)) {
-        if (!hasBegun && event.type === 'response-end' && event.end.status === 'failed') {
-          const fields = this.#fieldsToGiveUp(event.end.error, connection, request);
-          if (fields.length > 0) return { kind: 'refused', error: event.end.error, fields };
+        if (event.type === 'response-end' && event.end.status === 'failed') {
+          const refusal = refusalOf(event.end.error);
+          if (refusal !== undefined) return refusal;
         } else if (!hasBegun) {
           const isLifecycle = event.type === 'response-start' || event.type === 'response-end';
           if (isLifecycle && event.previousResponseId === sent) isVerified = true;
@@ -135,10 +141,9 @@ export class ConversationState {
       }
       return { kind: 'answered' };
     } catch (error) {
-      if (hasBegun || !(error instanceof ApiError)) throw error;
-      const fields = this.#fieldsToGiveUp(error, connection, request);
-      if (fields.length === 0) throw error;
-      return { kind: 'refused', error, fields };
+      const refusal = error instanceof ApiError ? refusalOf(error) : undefined;
+      if (refusal === undefined) throw error;
+      return refusal;
     }
   }
 
@@ -186,10 +191,6 @@ export class ConversationState {
       !isUnsupported(error) &&
       (this.#accepted.has(keyOf(answer, 'previous_response_id')) || this.#now() - answer.at > surelyKeptMs)
     );
-  }
-
-  #fieldsToGiveUp(error: ApiError, endpoint: Endpoint, request: ResponseRequest): readonly OptionalField[] {
-    return fieldsToGiveUp(error, carriedBy(request), (field) => this.#accepted.has(keyOf(endpoint, field)));
   }
 }
 

@@ -47,6 +47,29 @@ describe('The events of a response', () => {
     ]);
   });
 
+  const echoes: readonly (readonly [string, unknown, object])[] = [
+    ['the response it goes on from', 'resp_1', { previousResponseId: 'resp_1' }],
+    ['that there is none', null, { previousResponseId: null }],
+    ['that there is none, by an empty text', '', { previousResponseId: null }],
+    ['nothing', undefined, {}],
+    ['nonsense', 7, {}],
+  ];
+  for (const [what, echo, expected] of echoes) {
+    it(`repeat at the beginning and at the end what the server says it goes on from: ${what}`, () => {
+      const response = { previous_response_id: echo };
+      assert.deepEqual(
+        read([
+          { type: 'response.created', response },
+          { type: 'response.completed', response },
+        ]),
+        [
+          { type: 'response-start', ...expected },
+          { type: 'response-end', end: { status: 'completed' }, ...expected, unknownEvents: {} },
+        ],
+      );
+    });
+  }
+
   it('are alive for keep-alives under each of their names, uncounted (§7 #1 #2)', () => {
     const names = ['keepalive', 'response.keep_alive', 'keep_alive', 'ping'];
     const events = read([...names.map((type) => ({ type, sequence_number: 3 })), completed]);

@@ -411,6 +411,47 @@ describe('the state of a conversation', () => {
     });
   }
 
+  it('gives up only the one answer when a server that has taken every field says nothing but no', async () => {
+    await ask('One', { name: 'text', text: 'First' });
+    await ask('Two', { name: 'text', text: 'Second' });
+    await ask('Three', refusal({ message: 'Bad request' }));
+    const [last] = bodies().slice(-1);
+    assert.deepEqual(
+      [requests().slice(-2), last?.prompt_cache_key, learnt],
+      [
+        [
+          [true, 'rest', 'Three'],
+          [true, 'all', 'One', 'First', 'Two', 'Second', 'Three'],
+        ],
+        'conversation',
+        [],
+      ],
+    );
+  });
+
+  it('does not ask again for a bare no without server memory when every field was taken before', async () => {
+    const first = await ask('One');
+    simulator.enqueue(refusal({ message: 'Bad request' }));
+    await session.retry(first.id, connection);
+    assert.deepEqual([lastAnswer().status.kind, simulator.requests.length, learnt], ['failed', 2, []]);
+  });
+
+  it('remembers a server that says it no longer takes the field, whatever it did before', async () => {
+    await ask('One');
+    await ask('Two');
+    await ask('Three', 'previous-unsupported');
+    assert.deepEqual(learnt, [`${simulator.baseUrl} gpt-5.4-mini previous_response_id`]);
+  });
+
+  it('does not ask again once something of the answer was shown', async () => {
+    const failure = { type: 'error', code: 'invalid_request', message: 'Store must be set to false' };
+    const turn = await ask('One', {
+      name: 'events',
+      events: [created({}), { ...delta, delta: 'Half' }, failure],
+    });
+    assert.deepEqual([turn.status.kind, textOf(turn), simulator.requests.length], ['failed', 'Half', 1]);
+  });
+
   it('stops while it asks again: the turn is stopped and nothing is left open', async () => {
     await ask('One');
     simulator.enqueue('previous-not-found');
@@ -490,6 +531,16 @@ describe('the state of a conversation', () => {
           ],
           4,
         ],
+      );
+    });
+
+    it('goes on from before an edit whose repair did not complete', async () => {
+      await ask('One', { name: 'text', text: 'First' });
+      const turn = await edit('wrong-anchor-once', { name: 'cut', afterDeltas: 20 });
+      await ask('Why?');
+      assert.deepEqual(
+        [turn.status.kind, textOf(turn) === '', requests().at(-1)],
+        ['interrupted', false, [true, 'rest', message, textOf(turn), 'Why?']],
       );
     });
 
