@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { TranscriptSnapshot } from '../protocol/transcript.ts';
+import type { TranscriptSnapshot, UserTurn } from '../protocol/transcript.ts';
 import { post } from './vscodeApi.ts';
 
 const postDelay = 250;
@@ -26,7 +26,10 @@ function createDraft() {
   }
 
   function changed(): void {
-    isEmpty.value = (box?.value ?? '').trim() === '';
+    const text = box?.value ?? '';
+    isEmpty.value = text.trim() === '';
+    // The host may never take what was sent; once it is edited, it is a text of its own.
+    if (sent !== undefined && !text.startsWith(sent.text)) sent = undefined;
     clearTimeout(timer);
     timer = setTimeout(flush, postDelay);
   }
@@ -65,7 +68,7 @@ function createDraft() {
       conversationId = shownId;
       if (isSame && typed !== '') {
         const last = turns.findLast(({ kind }) => kind === 'user');
-        if (sent !== undefined && last?.kind === 'user' && last.text === sent.text) this.accepted();
+        if (last?.kind === 'user') this.accepted(last);
       } else if (isFirst && typed !== '' && typed !== text) {
         fill(text === '' ? typed : `${text}\n${typed}`);
         posted = text;
@@ -82,10 +85,12 @@ function createDraft() {
       flush();
       post({ type: 'send', text });
     },
-    /** A message of the person has joined the conversation: what was typed after it stays. */
-    accepted(): void {
-      if (sent === undefined || box === undefined) return;
-      const { text } = sent;
+    /**
+     * A message has joined the conversation. When it is the one that was sent from here, it leaves the box; what
+     * was typed after it stays. A question of a command or of another place changes nothing.
+     */
+    accepted({ text, command }: UserTurn): void {
+      if (box === undefined || command !== undefined || sent?.text !== text) return;
       sent = undefined;
       if (!box.value.startsWith(text)) return;
       const caret = Math.max(0, box.selectionStart - text.length);

@@ -20,8 +20,8 @@ function receive(message: ToWebview): void {
     case 'events':
       store.apply(message.events);
       announce(message.events);
-      if (message.events.some((event) => event.type === 'turn-start' && event.turn.kind === 'user')) {
-        draft.accepted();
+      for (const event of message.events) {
+        if (event.type === 'turn-start' && event.turn.kind === 'user') draft.accepted(event.turn);
       }
       requestAnimationFrame(() => post({ type: 'ack', batch: message.batch }));
       break;

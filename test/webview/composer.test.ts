@@ -55,6 +55,34 @@ describe('the composer', function () {
       assert.deepEqual([afterSending, await panel.message.inputValue()], ['Why?', ' And how?']);
     }));
 
+  it('loses nothing to another question when the host did not take what was sent (M-A6, M-B8)', () =>
+    withPanel({ panel: { hasKey: false } }, async (panel) => {
+      const explain = user({ id: 'u1', text: 'Explain lines 3–9 of cart.ts', command: 'explain' });
+      const same = user({ id: 'u2', text: 'Why?', command: 'explain' });
+      const goOn = user({ id: 'u3', text: 'Continue exactly where you stopped.' });
+      const late = user({ id: 'u4', text: 'Why?' });
+      const seen: string[] = [];
+      await panel.message.fill('Why?');
+      await panel.page.keyboard.press('Enter');
+      for (const turn of [explain, same, goOn]) {
+        await panel.events({ type: 'turn-start', turn });
+        seen.push(await panel.message.inputValue());
+      }
+      await panel.message.fill('What?');
+      await panel.message.fill('Why? Because.');
+      await panel.events({ type: 'turn-start', turn: late });
+      seen.push(await panel.message.inputValue());
+      await panel.message.blur();
+      const drafts = (await panel.posted()).flatMap((post) => (post.type === 'draft' ? [post.text] : []));
+      assert.deepEqual(
+        [seen, drafts],
+        [
+          ['Why?', 'Why?', 'Why?', 'Why? Because.'],
+          ['Why?', 'Why? Because.'],
+        ],
+      );
+    }));
+
   it('gives the host a copy of the draft soon after typing, and at once when it loses the focus (M-B8)', () =>
     withPanel({}, async (panel) => {
       await panel.message.fill('half a tho');
