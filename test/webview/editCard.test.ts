@@ -161,6 +161,28 @@ describe('the edit card', function () {
       },
     ));
 
+  it('shows the explanation of the repaired answer in the place of the one that was taken back', () =>
+    withPanel({}, async (panel) => {
+      const item = (outputIndex: number) =>
+        ({ kind: 'message', outputIndex, text: '', refusal: '' }) as const;
+      const explanation = card(panel).locator('.md');
+      const change = edit({ status: { kind: 'generating' }, files: [] });
+      await panel.events(
+        { type: 'turn-start', turn: user() },
+        { type: 'turn-start', turn: running({ edit: change, items: [item(0)] }) },
+        { type: 'text-delta', turnId: 'a1', outputIndex: 0, delta: 'First try.' },
+      );
+      const seen = [await explanation.allTextContents()];
+      await panel.events({ type: 'text-correction', turnId: 'a1', outputIndex: 0, text: '' });
+      seen.push(await explanation.allTextContents());
+      await panel.events({ type: 'item-start', turnId: 'a1', item: item(10_000) });
+      for (const delta of ['Second', ' try.']) {
+        await panel.events({ type: 'text-delta', turnId: 'a1', outputIndex: 10_000, delta });
+        seen.push(await explanation.allTextContents());
+      }
+      assert.deepEqual(seen, [['First try.'], [], ['Second'], ['Second try.']]);
+    }));
+
   it('mentions a repaired request in one quiet line', () => {
     const reason: EditProblem = { code: 'not_json' };
     return withPanel(

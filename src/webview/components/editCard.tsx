@@ -18,7 +18,8 @@ export function EditCard({
   readonly turn: AssistantTurn;
   readonly edit: ProposedEdit;
 }): JSX.Element {
-  const explanation = turn.items.find((item) => item.kind === 'message');
+  // A repaired answer comes after the one that was not usable, whose text is taken back.
+  const explanation = turn.items.findLast((item) => item.kind === 'message' && item.text !== '');
   const ended = turn.endedAt !== undefined;
   return (
     <section class="card" aria-label={strings.proposedEdit} tabIndex={-1}>
