@@ -86,6 +86,8 @@ export const panelStrings = {
   stepDone: 'Ran {0}',
   notResponding: 'Not responding',
   noDataFor: 'no data for {0}',
+  waitAsked: '{0} asks to wait {1}.',
+  longWaitAsked: '{0} asks to wait more than {1}.',
   retryingIn: 'Retrying in {0} s, attempt {1} of {2}.',
   retryNow: 'Retry now',
   stopRetrying: 'Stop retrying',

@@ -29,6 +29,13 @@ export function formatSeconds(milliseconds: number): string {
   }).format(seconds);
 }
 
+/** `45 sec`, and from two minutes on `3 min`: whole units, never less than asked for. */
+export function formatWait(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const [unit, value] = seconds < 120 ? ['second', seconds] : ['minute', Math.ceil(seconds / 60)];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+}
+
 /** `1:04` */
 export function formatMinutes(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { problemTexts } from '../../src/protocol/strings.ts';
+import { mapStrings, panelTexts, problemTexts } from '../../src/protocol/strings.ts';
 import {
   fromSnapshot,
   type ProblemCode,
@@ -371,6 +372,65 @@ describe('the status of a turn', function () {
       }
       assert.ok(titles.size >= codes.length - 1, 'titles tell problems apart');
     }));
+
+  it('says how long the server asks to wait, in the words of the language, up to ten minutes (N14)', async () => {
+    const french: Readonly<Record<string, string>> = JSON.parse(
+      readFileSync('l10n/bundle.l10n.fr.json', 'utf8'),
+    );
+    const asked: readonly (readonly [ProblemCode, number | undefined])[] = [
+      ['rate_limited', undefined],
+      ['rate_limited', 0],
+      ['rate_limited', 1200],
+      ['rate_limited', 90_000],
+      ['rate_limited', 120_001],
+      ['rate_limited', 600_000],
+      ['rate_limited', 86_400_000],
+      ['server_error', 45_000],
+    ];
+    const transcript = snapshot(
+      user(),
+      ...asked.map(([code, retryAfterMs], index) =>
+        assistant({
+          id: `a${index}`,
+          parentId: index === 0 ? 'u1' : `a${index - 1}`,
+          status: {
+            kind: 'failed',
+            problem: { code, host: 'h.example', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+          },
+        }),
+      ),
+    );
+    const seen: Record<string, readonly string[]> = {};
+    for (const language of ['en', 'fr']) {
+      const texts = mapStrings(panelTexts, (text) => (language === 'fr' ? (french[text] ?? '') : text));
+      await withPanel({ transcript, language, texts }, async (panel) => {
+        const sentences = await panel.page.locator('.notice p:not(.b)').allTextContents();
+        seen[language] = sentences.map((text) => text.replace(/\s/g, ' '));
+      });
+    }
+    assert.deepEqual(seen, {
+      en: [
+        'h.example asks to wait. Retry in a moment.',
+        'h.example asks to wait. Retry in a moment.',
+        'h.example asks to wait 2 sec.',
+        'h.example asks to wait 90 sec.',
+        'h.example asks to wait 3 min.',
+        'h.example asks to wait 10 min.',
+        'h.example asks to wait more than 10 min.',
+        'h.example could not answer. Your message is kept; retry in a moment. h.example asks to wait 45 sec.',
+      ],
+      fr: [
+        'h.example demande d’attendre. Réessayez dans un moment.',
+        'h.example demande d’attendre. Réessayez dans un moment.',
+        'h.example demande d’attendre 2 s.',
+        'h.example demande d’attendre 90 s.',
+        'h.example demande d’attendre 3 min.',
+        'h.example demande d’attendre 10 min.',
+        'h.example demande d’attendre plus de 10 min.',
+        'h.example n’a pas pu répondre. Votre message est conservé ; réessayez dans un moment. h.example demande d’attendre 45 s.',
+      ],
+    });
+  });
 
   it('takes the person to the key, the model list or the settings', () =>
     withPanel({}, async (panel) => {

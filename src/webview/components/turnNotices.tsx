@@ -6,7 +6,7 @@ import { announcer } from '../announcements.ts';
 import { Icon } from '../icons.tsx';
 import { openModelPicker } from '../modelPickerState.ts';
 import { store } from '../store.ts';
-import { formatMinutes, formatNumber, strings, texts } from '../texts.ts';
+import { formatMinutes, formatNumber, formatWait, strings, texts } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
 import { Notice, TextButton } from './notice.tsx';
 import { useNow } from './useNow.ts';
@@ -263,7 +263,19 @@ function primaryAction({ code }: Problem): { readonly label: string; readonly ru
 
 function problemText(turn: AssistantTurn, problem: Problem): string {
   const host = problem.host ?? store.panel.value.host;
-  return fillIn(texts.problems[problem.code].text, host, problem.model ?? turn.model);
+  const text = fillIn(texts.problems[problem.code].text, host, problem.model ?? turn.model);
+  if (!problem.retryAfterMs) return text;
+  const wait = waitText(host, problem.retryAfterMs);
+  // The sentence of this problem asks to wait, too, only without saying how long.
+  return problem.code === 'rate_limited' ? wait : `${text} ${wait}`;
+}
+
+const longestWait = 10 * 60_000;
+
+function waitText(host: string, asked: number): string {
+  return asked > longestWait
+    ? fillIn(strings.longWaitAsked, host, formatWait(longestWait))
+    : fillIn(strings.waitAsked, host, formatWait(asked));
 }
 
 /** The buttons of a problem, and its facts behind Details. */
