@@ -58,8 +58,7 @@ function comparable(html: string): string {
   }
   for (const image of body.querySelectorAll('.image')) image.replaceWith(image.textContent);
   for (const link of body.querySelectorAll('a')) {
-    if (!/^(https?:\/\/|mailto:)/i.test(link.getAttribute('href') ?? ''))
-      link.replaceWith(...link.childNodes);
+    if (!/^https?:\/\//i.test(link.getAttribute('href') ?? '')) link.replaceWith(...link.childNodes);
   }
   for (const frame of body.querySelectorAll('.section, .scroll, .target'))
     frame.replaceWith(...frame.childNodes);

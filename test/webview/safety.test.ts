@@ -73,7 +73,7 @@ describe('what a model writes', function () {
         assert.deepEqual(
           {
             names: elements.names.filter((name) => !allowed.has(name)),
-            schemes: elements.schemes.filter((scheme) => !['http:', 'https:', 'mailto:'].includes(scheme)),
+            schemes: elements.schemes.filter((scheme) => !['http:', 'https:'].includes(scheme)),
             styled: elements.styled,
             handlers: elements.handlers,
           },
@@ -85,7 +85,7 @@ describe('what a model writes', function () {
     });
   });
 
-  it('becomes a link only for web and mail addresses; an image becomes its words and address (M-K2)', () =>
+  it('becomes a link only for web addresses; an image becomes its words and address (M-K2)', () =>
     withPanel({ transcript: snapshot(user(), answer(own.slice(1, 7).join('\n\n'))) }, async (panel) => {
       const links = await panel.page
         .locator('.md a')
@@ -100,10 +100,9 @@ describe('what a model writes', function () {
             'http://evil.test/y.png',
             'https://example.com',
             'https://example.org',
-            'mailto:me@example.com',
           ],
           images: ['x http://evil.test/x.png', 'x http://evil.test/y.png'],
-          dead: ['d', 'e', 'g', 'command:x'],
+          dead: ['d', 'e', 'g', 'command:x', 'me@example.com'],
         },
       );
     }));

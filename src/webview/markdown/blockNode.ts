@@ -145,9 +145,9 @@ export function isClosed(token: Token): boolean {
   return end - start - 1 > contentLines;
 }
 
-/** A link for web and mail addresses; for anything else the text alone, with its target to hover. */
+/** A link for web addresses; for anything else the text alone, with its target to hover. */
 function createLink(href: string): HTMLElement {
-  const isWeb = /^(https?:\/\/|mailto:)/i.test(href);
+  const isWeb = /^https?:\/\//i.test(href);
   const link = document.createElement(isWeb ? 'a' : 'span');
   if (link instanceof HTMLAnchorElement) link.href = href;
   else link.className = 'target';
