@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { excerptOf } from '../../edits/excerpt.ts';
+import { hiddenCharacters, withVisibleCharacters } from '../../edits/hiddenCharacters.ts';
 import type { PendingEdit, PendingHunk } from '../../edits/pendingEdit.ts';
 import type { ReviewedDocument } from './reviewedDocument.ts';
 
@@ -17,6 +19,11 @@ interface ShownThread {
 
 /** Code up to this width never needs a scroll bar in an editor beside the chat. */
 const narrowLine = 40;
+
+/** VS Code cuts a comment at 100,000 characters, and a thread is no place to read that much. */
+const shownCode = { maxLines: 400, maxCharacters: 20_000 };
+const shownReason = { maxLines: 1, maxCharacters: 4000 };
+const longestLabel = 500;
 
 /** The commands that links in a thread may run. */
 const linkedCommands = ['cometapi.keepEdit', 'cometapi.undoEdit', 'cometapi.showEditDiff'];
@@ -88,7 +95,12 @@ export class ReviewThreads implements vscode.Disposable {
     thread.label =
       hunk.why === '' || !fitsLabel(hunk.why)
         ? vscode.l10n.t('Change {0} of {1}', index + 1, edit.hunks.length)
-        : vscode.l10n.t('Change {0} of {1}: {2}', index + 1, edit.hunks.length, hunk.why.replaceAll('`', ''));
+        : vscode.l10n.t(
+            'Change {0} of {1}: {2}',
+            index + 1,
+            edit.hunks.length,
+            withVisibleCharacters(hunk.why.replaceAll('`', '')),
+          );
     const shown: ShownThread = { thread, name, uri: document.uri.toString(), hunk };
     setContents(shown, document.languageId);
     return shown;
@@ -103,11 +115,19 @@ function update(shown: ShownThread, hunk: PendingHunk, document: vscode.TextDocu
   if (before.status !== hunk.status) setContents(shown, document.languageId);
 }
 
+/**
+ * The model's words and code are in a comment of their own that can run nothing. The other comment is all ours: its
+ * links run commands, and VS Code would cut them off with the end of a long body.
+ */
 function setContents({ thread, name, hunk }: ShownThread, languageId: string): void {
   thread.contextValue = hunk.status;
-  const body = new vscode.MarkdownString(bodyOf(hunk, name, languageId), true);
-  body.isTrusted = { enabledCommands: linkedCommands };
-  thread.comments = [{ author: { name: summaryOf(hunk) }, body, mode: vscode.CommentMode.Preview }];
+  const links = new vscode.MarkdownString(linksOf(hunk, name), true);
+  links.isTrusted = { enabledCommands: linkedCommands };
+  const mode = vscode.CommentMode.Preview;
+  thread.comments = [
+    { author: { name: summaryOf(hunk) }, body: new vscode.MarkdownString(changeOf(hunk, languageId)), mode },
+    { author: { name: 'CometAPI' }, body: links, mode },
+  ];
 }
 
 /** The lines the thread hangs below. An insertion hangs below the line in front of it. */
@@ -135,29 +155,40 @@ function summaryOf({ removed, added, startLine }: PendingHunk): string {
 
 /** VS Code escapes the label of a thread as if it were HTML and shows the result, `&lt;` for `<`. */
 function fitsLabel(why: string): boolean {
-  return !/[<>&"]/.test(why);
+  return why.length <= longestLabel && !/[<>&"]/.test(why);
 }
 
-function bodyOf(hunk: PendingHunk, name: HunkName, languageId: string): string {
+/** The reason, the warnings and the new code, as Markdown. */
+function changeOf(hunk: PendingHunk, languageId: string): string {
   const parts: string[] = [];
-  // As plain text: it is the model's, and links in this body may run commands.
-  if (!fitsLabel(hunk.why)) parts.push(new vscode.MarkdownString().appendText(hunk.why).value);
+  if (!fitsLabel(hunk.why)) parts.push(plain(excerptOf([hunk.why], shownReason).lines.join('')));
   if (hunk.status === 'stale') {
     parts.push(vscode.l10n.t('You edited these lines. Ask again to update this change.'));
   }
-  if (hunk.added.length > 0) parts.push(fenced(hunk.added, languageId));
+  const hidden = hiddenCharacters(hunk.added);
+  if (hidden.length > 0) parts.push(vscode.l10n.t('Contains hidden characters: {0}', hidden.join(', ')));
+  const { lines, missing } = excerptOf(hunk.added, shownCode);
+  if (hunk.added.length > 0) parts.push(fenced(lines.map(withVisibleCharacters), languageId));
   else if (hunk.removed.length === 1) parts.push(vscode.l10n.t('Removes the line above.'));
   else parts.push(vscode.l10n.t('Removes the {0} lines above.', hunk.removed.length));
-  const undo = link('cometapi.undoEdit', '$(discard)', vscode.l10n.t('Undo'), name);
-  const links = [
-    link('cometapi.keepEdit', '$(check)', vscode.l10n.t('Keep'), name),
-    undo,
-    link('cometapi.showEditDiff', '$(diff)', vscode.l10n.t('Compare'), name),
-  ];
-  parts.push(hunk.status === 'stale' ? undo : links.join(' &nbsp; '));
+  if (missing === 1) parts.push(vscode.l10n.t('… 1 more line, Compare shows all'));
+  else if (missing > 1) parts.push(vscode.l10n.t('… {0} more lines, Compare shows all', missing));
   // The scroll bar of wide code lies over the last line.
-  if (hunk.added.some(({ length }) => length > narrowLine)) parts.push('&nbsp;');
+  else if (lines.some(({ length }) => length > narrowLine)) parts.push('&nbsp;');
   return parts.join('\n\n');
+}
+
+function linksOf({ status }: PendingHunk, name: HunkName): string {
+  const undo = link('cometapi.undoEdit', '$(discard)', vscode.l10n.t('Undo'), name);
+  if (status === 'stale') return undo;
+  const keep = link('cometapi.keepEdit', '$(check)', vscode.l10n.t('Keep'), name);
+  const compare = link('cometapi.showEditDiff', '$(diff)', vscode.l10n.t('Compare'), name);
+  return [keep, undo, compare].join(' &nbsp; ');
+}
+
+/** Markdown that shows a text as it is; `appendText` alone leaves `<…>` a link. */
+function plain(text: string): string {
+  return new vscode.MarkdownString().appendText(withVisibleCharacters(text)).value.replaceAll('<', '&lt;');
 }
 
 /** A code block that nothing inside can end. */

@@ -568,21 +568,68 @@ describe('the review of edits in the editor', () => {
     );
   });
 
-  it('shows code as code, whatever fences it contains, and runs no command but its own', async () => {
+  /** What VS Code is given to show in the first thread. */
+  function bodies(): { value: string; isTrusted: unknown; icons: unknown; html: unknown }[] {
+    return (review.threads[0]?.comments ?? []).map(({ body }) => {
+      assert.ok(body instanceof vscode.MarkdownString);
+      const { value, isTrusted, supportThemeIcons, supportHtml } = body;
+      return { value, isTrusted, icons: supportThemeIcons, html: supportHtml };
+    });
+  }
+
+  it('S-3 shows code as code, whatever it contains, where no command can run', async () => {
     const { document } = await openFile('a\n', 'fences.md');
-    propose(document, [
-      { startLine: 0, removed: ['a'], added: ['````', '[x](command:workbench.action.quit)', '```'], why: '' },
-    ]);
-    const body = review.threads[0]?.comments[0]?.body;
-    assert.ok(body instanceof vscode.MarkdownString);
+    const added = ['````', '[x](command:cometapi.keepEdit)', '$(check)', '```'];
+    propose(document, [{ startLine: 0, removed: ['a'], added, why: '' }]);
+    const [change, links, ...others] = bodies();
     assert.deepEqual(
-      [body.value.split('\n').slice(0, 5), body.isTrusted, body.supportHtml],
+      [change, links?.isTrusted, links?.html, others],
       [
-        ['`````markdown', '````', '[x](command:workbench.action.quit)', '```', '`````'],
+        {
+          value: `\`\`\`\`\`markdown\n${added.join('\n')}\n\`\`\`\`\``,
+          isTrusted: undefined,
+          icons: false,
+          html: false,
+        },
         { enabledCommands: ['cometapi.keepEdit', 'cometapi.undoEdit', 'cometapi.showEditDiff'] },
         false,
+        [],
       ],
     );
+  });
+
+  it('S-3 never puts a word of the model beside the links that run commands', async () => {
+    const { document } = await openFile('a\n');
+    const why = 'See <command:cometapi.keepEdit?x> and [this](command:cometapi.keepEdit) & more';
+    propose(document, [{ startLine: 0, removed: ['a'], added: ['evil()'], why }]);
+    const [change, links] = bodies();
+    assert.deepEqual(
+      [change?.isTrusted, change?.value.includes('<'), /evil|See|more/.test(links?.value ?? 'none')],
+      [undefined, false, false],
+    );
+  });
+
+  it('shortens long code itself, so that no link is cut off', async () => {
+    const { document } = await openFile('a\n');
+    const added = Array.from({ length: 512 }, (_, at) => `line ${at}`);
+    propose(document, [{ startLine: 0, removed: ['a'], added: [...added, 'x'.repeat(200_000)], why: '' }]);
+    const [change, links] = bodies();
+    assert.deepEqual(
+      [change?.value.endsWith('… 113 more lines, Compare shows all'), links?.value.includes('Keep')],
+      [true, true],
+    );
+  });
+
+  it('S68 names characters that hide or reorder code, and shows them in their places', async () => {
+    const { document } = await openFile('a\n');
+    propose(document, [{ startLine: 0, removed: ['a'], added: ['if (a\u202e) \u2066'], why: '' }]);
+    assert.deepEqual(bodies()[0]?.value.split('\n'), [
+      'Contains hidden characters: U+202E, U+2066',
+      '',
+      '```plaintext',
+      'if (a[U+202E]) [U+2066]',
+      '```',
+    ]);
   });
 
   it('E08 does not write a file that became read-only meanwhile: it keeps in the editor alone', async () => {
