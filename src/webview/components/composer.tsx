@@ -38,7 +38,9 @@ export function Composer(): JSX.Element {
       <div class="under">
         <ServerMemory host={host} />
         <Icon name="globe" />
-        <span class="ell">{host !== '' && fillIn(strings.requestsGoTo, host)}</span>
+        <span class="ell" title={host}>
+          {host !== '' && fillIn(strings.requestsGoTo, host)}
+        </span>
       </div>
     </footer>
   );
