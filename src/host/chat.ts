@@ -15,6 +15,7 @@ import type { FieldMemory } from './fieldMemory.ts';
 import { askForKey, showInvalidBaseUrl } from './keyPrompt.ts';
 import type { ModelList } from './modelList.ts';
 import { Refusal } from './reportError.ts';
+import { RequestOptions } from './requestOptions.ts';
 import type { EditReview } from './review/editReview.ts';
 import { readSettings, saveConversationState, saveModel, warnAboutWorkspaceBaseUrl } from './settings.ts';
 import { suggestionsFor } from './suggestions.ts';
@@ -42,6 +43,8 @@ export class Chat implements vscode.Disposable {
   readonly #replaced = new vscode.EventEmitter<void>();
   readonly #panelChanged = new vscode.EventEmitter<void>();
   readonly #keyAsked = new vscode.EventEmitter<void>();
+  /** The parameters of the requests of this conversation. */
+  readonly requestOptions: RequestOptions;
   #session: ChatSession;
   #attachments: readonly Attachment[] = [];
   #draft: string;
@@ -66,6 +69,7 @@ export class Chat implements vscode.Disposable {
     this.#draft = options.workspaceState.get(draftName, '');
     this.#session = this.#newSession();
     const { apiKeys, models, refusedFields, review } = options;
+    this.requestOptions = new RequestOptions(refusedFields);
     this.#subscriptions = vscode.Disposable.from(
       this.#event,
       this.#replaced,
@@ -73,6 +77,8 @@ export class Chat implements vscode.Disposable {
       this.#keyAsked,
       apiKeys.onDidChange(() => this.#keyChanged()),
       models.onDidChange(() => this.#panelChanged.fire()),
+      this.requestOptions,
+      this.requestOptions.onDidChange(() => this.#panelChanged.fire()),
       refusedFields.onDidChange(() => this.#panelChanged.fire()),
       review.onDidChange((editId) => this.#editChanged(editId)),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -107,6 +113,7 @@ export class Chat implements vscode.Disposable {
         this.#session.transcript.turns.size === 0 ? suggestionsFor(vscode.window.activeTextEditor) : [],
       sendKey,
       conversationState: keepsNothing ? 'local' : conversationState,
+      requestOptions: this.requestOptions.shown(),
       ...(runningTurnId === undefined ? {} : { runningTurnId }),
     };
   }
@@ -175,6 +182,7 @@ export class Chat implements vscode.Disposable {
   async newChat(): Promise<void> {
     await this.#session.stop();
     this.#session = this.#newSession();
+    this.requestOptions.clear();
     this.#replaced.fire();
   }
 
@@ -286,9 +294,13 @@ export class Chat implements vscode.Disposable {
     }
     const apiKey = (await this.#options.apiKeys.read(base.origin)) ?? (await askForKey(this.#options));
     if (apiKey === undefined) return undefined;
+    const parameters = {
+      values: this.requestOptions.values(),
+      capabilities: this.#options.refusedFields.capabilities({ baseUrl: base.url, model }),
+    };
     const client = createClient({ baseUrl: base.url, apiKey, fetch, log: this.#options.log });
     const idleTimeoutMs = idleTimeoutSeconds * 1000;
-    return { client, baseUrl: base.url, model, conversationState, instructions, idleTimeoutMs };
+    return { client, baseUrl: base.url, model, conversationState, instructions, idleTimeoutMs, parameters };
   }
 
   async #save(saved: Promise<void>): Promise<void> {

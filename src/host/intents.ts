@@ -55,6 +55,12 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return chat.setConversationState(intent.state);
     case 'refresh-models':
       return chat.refreshModels();
+    case 'set-parameter':
+      return chat.requestOptions.set(intent.name, intent.value);
+    case 'reset-parameter':
+      return chat.requestOptions.reset(intent.name);
+    case 'retry-parameter':
+      return chat.requestOptions.tryAgain(intent.name);
     case 'attach':
       return contextFiles.pick(chat);
     case 'detach':

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asObject } from '../api/json.ts';
 import type { ConversationStateSetting } from '../protocol/messages.ts';
 
 /** The settings of the extension, read anew at each use. Defaults are those of the manifest. */
@@ -7,6 +8,8 @@ export interface Settings {
   readonly model: string;
   readonly conversationState: ConversationStateSetting;
   readonly instructions: string;
+  /** Parameters every conversation starts with, as written in the settings: unchecked. */
+  readonly requestDefaults: Readonly<Record<string, unknown>>;
   readonly sendKey: 'enter' | 'ctrlEnter';
   readonly codeActions: boolean;
   readonly idleTimeoutSeconds: number;
@@ -31,6 +34,7 @@ const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     default: 'auto',
   },
   instructions: { scope: 'application', read: text, default: '' },
+  requestDefaults: { scope: 'application', read: asObject, default: {} },
   sendKey: {
     scope: 'application',
     read: (value) => (value === 'enter' || value === 'ctrlEnter' ? value : undefined),
@@ -72,6 +76,7 @@ export function readSettings(): Settings {
     model: read('model'),
     conversationState: read('conversationState'),
     instructions: read('instructions'),
+    requestDefaults: read('requestDefaults'),
     sendKey: read('sendKey'),
     codeActions: read('codeActions'),
     idleTimeoutSeconds: read('idleTimeoutSeconds'),

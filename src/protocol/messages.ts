@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { RequestOption } from './requestOption.ts';
 import type { ContextItem, TranscriptEvent, TranscriptSnapshot } from './transcript.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface PanelState {
   readonly sendKey: 'enter' | 'ctrlEnter';
   /** Where the next turn is kept: the setting, unless the endpoint is known not to keep answers. */
   readonly conversationState: ConversationStateSetting;
+  /** Every parameter of the request, in the order people see them. */
+  readonly requestOptions: readonly RequestOption[];
   /** The turn that is running, if any: Stop takes the place of Send. */
   readonly runningTurnId?: string;
 }
@@ -79,6 +82,14 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('select-model'), model: z.string().check(z.minLength(1), z.maxLength(200)) }),
   z.object({ type: z.literal('refresh-models') }),
   z.object({ type: z.literal('set-conversation-state'), state: z.enum(['auto', 'local']) }),
+  z.object({
+    type: z.literal('set-parameter'),
+    name: id,
+    value: z.union([z.string().check(z.maxLength(20_000)), z.number(), z.boolean()]),
+  }),
+  z.object({ type: z.literal('reset-parameter'), name: id }),
+  /** Sends a parameter again that the model refused before. */
+  z.object({ type: z.literal('retry-parameter'), name: id }),
   z.object({ type: z.literal('attach') }),
   z.object({ type: z.literal('detach'), contextId: id }),
   z.object({ type: z.literal('open-context'), contextId: id }),

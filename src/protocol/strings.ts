@@ -1,3 +1,4 @@
+import { optionChoices, optionGroups, optionProblems, optionTexts } from './optionTexts.ts';
 import type { EditProblem } from './proposedEdit.ts';
 import type { ProblemCode } from './transcript.ts';
 
@@ -43,6 +44,29 @@ export const panelStrings = {
   localOnly: 'Local only',
   localOnlyTitle:
     'Local only: the conversation is kept here and each request carries all of it. Press to use the memory of {0}.',
+
+  requestOptions: 'Request options',
+  back: 'Back',
+  searchOptions: 'Search options',
+  onlySet: 'Only set',
+  noOptions: 'No option matches.',
+  notSet: 'Not set',
+  on: 'On',
+  off: 'Off',
+  rangeFromTo: '{0} to {1}.',
+  rangeFrom: 'From {0}.',
+  defaultIs: 'Default: {0}.',
+  defaultOfModel: 'Default: the model’s own.',
+  fromSettings: 'Set in your settings.',
+  resetOption: 'Reset {0}',
+  resetAll: 'Reset all',
+  optionsSet: '{0} set for this conversation',
+  optionsInvalid: '{0} need attention',
+  optionRefused: 'Refused by {0}. Not sent.',
+  optionReplaced: 'Refused by {0}. {1} is sent instead.',
+  tryOptionAgain: 'Try again',
+  optionConflict: 'Set this or {0}, not both: some models refuse the pair.',
+  effortIs: 'Reasoning effort: {0}',
 
   chooseModel: 'Choose a model',
   searchModels: 'Search models',
@@ -260,12 +284,25 @@ export const panelTexts = {
   strings: panelStrings,
   problems: problemTexts,
   editProblems: editProblemTexts,
+  options: optionTexts,
+  optionProblems,
+  optionGroups,
+  optionChoices,
 };
 
 export interface PanelTexts {
   readonly strings: PanelStrings;
   readonly problems: typeof problemTexts;
   readonly editProblems: typeof editProblemTexts;
+  readonly options: Readonly<Record<keyof typeof optionTexts, OptionText>>;
+  readonly optionProblems: Readonly<Record<keyof typeof optionProblems, string>>;
+  readonly optionGroups: Readonly<Record<keyof typeof optionGroups, string>>;
+  readonly optionChoices: Readonly<Record<keyof typeof optionChoices, string>>;
+}
+
+export interface OptionText {
+  readonly label: string;
+  readonly help: string;
 }
 
 type Texts = { readonly [key: string]: string | Texts };

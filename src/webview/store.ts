@@ -52,6 +52,7 @@ const unknownPanel: PanelState = {
   suggestions: [],
   sendKey: 'enter',
   conversationState: 'auto',
+  requestOptions: [],
 };
 
 export function createStore(): Store {

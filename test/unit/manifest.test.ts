@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import { type Parameter, parameters } from '../../src/api/parameters.ts';
 import { mapStrings, panelTexts } from '../../src/protocol/strings.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -146,6 +147,7 @@ describe('manifest', () => {
       'cometapi.model': ['string', 'window'],
       'cometapi.conversationState': ['string', 'application'],
       'cometapi.instructions': ['string', 'application'],
+      'cometapi.requestDefaults': ['object', 'application'],
       'cometapi.sendKey': ['string', 'application'],
       'cometapi.codeActions': ['boolean', 'window'],
       'cometapi.idleTimeoutSeconds': ['number', 'application'],
@@ -162,11 +164,36 @@ describe('manifest', () => {
   it('has the same settings and defaults as the code', () => {
     const table = read('src/host/settings.ts');
     for (const [name, { default: value }] of Object.entries(manifest.contributes.configuration.properties)) {
-      const row = new RegExp(`\\b${name.replace('cometapi.', '')}: \\{[^}]*default: ([^,}]+),?\\s*\\}`).exec(
-        table,
-      );
+      const row = new RegExp(
+        `\\b${name.replace('cometapi.', '')}: \\{[^}]*default: (\\{\\}|[^,}]+),?\\s*\\}`,
+      ).exec(table);
       assert.equal(row?.[1]?.trim().replaceAll("'", '"'), JSON.stringify(value), name);
     }
+  });
+
+  it('offers every request option as a default, with the choices of the table (S-12)', () => {
+    const schema = z.object({
+      contributes: z.object({
+        configuration: z.object({
+          properties: z.object({
+            'cometapi.requestDefaults': z.object({
+              properties: z.record(z.string(), z.looseObject({ enum: z.optional(z.array(z.string())) })),
+            }),
+          }),
+        }),
+      }),
+    });
+    const { properties } = schema.parse(JSON.parse(read('package.json'))).contributes.configuration;
+    const declared = properties['cometapi.requestDefaults'].properties;
+    const table = Object.entries<Parameter>(parameters).map(([name, { range }]) => [
+      name,
+      range.kind === 'choice' ? range.choices : undefined,
+    ]);
+    assert.deepEqual(
+      Object.entries(declared).map(([name, { enum: choices }]) => [name, choices]),
+      table,
+    );
+    assert.deepEqual(Object.keys(panelTexts.options), Object.keys(parameters));
   });
 
   it('binds no key without a condition of its own (M-E3)', () => {

@@ -73,6 +73,7 @@ describe('the conversation', function () {
             suggestions: [],
             sendKey: 'enter',
             conversationState: 'auto',
+            requestOptions: [],
           },
           draft: '',
         });

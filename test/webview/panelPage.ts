@@ -53,6 +53,7 @@ const usualPanel: PanelState = {
   suggestions: [],
   sendKey: 'enter',
   conversationState: 'auto',
+  requestOptions: [],
 };
 
 /** The real panel in a real browser, with this test in the place of the extension host. */

@@ -1,0 +1,50 @@
+import { fillIn, type PanelTexts } from './strings.ts';
+
+/** One parameter of the request as the panel shows it. `name` is its key in the panel's texts. */
+export interface RequestOption {
+  readonly name: string;
+  readonly group: OptionGroup;
+  readonly range: OptionRange;
+  /** What the API takes when it is not sent; absent where each model has its own. */
+  readonly default?: OptionValue;
+  /** What the person set, even where it cannot be sent. JSON as text. */
+  readonly value?: OptionValue;
+  /** Whether `value` belongs to this conversation or to the user's settings. */
+  readonly source?: 'conversation' | 'settings';
+  /** `value` lies outside the range. */
+  readonly isInvalid?: true;
+  /** Options that are set too, although they do not go together with this one. */
+  readonly conflicts?: readonly string[];
+  /** The model in use is known to refuse `value`; what it is sent in its place, if anything. */
+  readonly refused?: { readonly instead?: OptionValue };
+  /** Choices the model in use is known to refuse. */
+  readonly refusedChoices?: readonly string[];
+}
+
+export type OptionValue = string | number | boolean;
+
+export type OptionGroup = 'reasoning' | 'sampling' | 'tools' | 'cost' | 'other';
+
+export type OptionRange =
+  | { readonly kind: 'number'; readonly min: number; readonly max?: number; readonly isWhole: boolean }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'text'; readonly maxLength: number }
+  | { readonly kind: 'json'; readonly shape: 'pairs' | 'includes' | 'compaction' };
+
+/** What to enter instead of a value outside the range. */
+export function rangeSentence(range: OptionRange, { optionProblems: texts }: PanelTexts): string {
+  switch (range.kind) {
+    case 'number':
+      if (range.max === undefined) return fillIn(texts.wholeFrom, range.min);
+      return fillIn(range.isWhole ? texts.whole : texts.number, range.min, range.max);
+    case 'choice':
+      return fillIn(texts.choice, range.choices.join(', '));
+    case 'boolean':
+      return texts.boolean;
+    case 'text':
+      return fillIn(texts.text, range.maxLength);
+    case 'json':
+      return texts[range.shape];
+  }
+}
