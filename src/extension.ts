@@ -5,6 +5,7 @@ import { ChatView } from './host/chatView.ts';
 import { CometCodeActions } from './host/codeActions.ts';
 import { allCommands, registerCommands } from './host/commands/index.ts';
 import { ContextFiles } from './host/contextFiles.ts';
+import { ReportDocument } from './host/diagnosis/reportDocument.ts';
 import { FieldMemory } from './host/fieldMemory.ts';
 import { handleIntent } from './host/intents.ts';
 import { ModelList } from './host/modelList.ts';
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const refusedFields = new FieldMemory(context.globalState, log);
   const contextFiles = new ContextFiles();
   const review = new EditReview({ log });
+  const report = new ReportDocument();
   const { workspaceState } = context;
   const chat = new Chat({ apiKeys, models, refusedFields, review, workspaceState, log });
   const view = new ChatView({
@@ -31,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
     contextFiles,
     review,
+    report,
     apiKeys,
     globalState: context.globalState,
     log,
@@ -41,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     models,
     refusedFields,
     review,
+    report,
     chat,
     view,
     registerCommands(commands, log),

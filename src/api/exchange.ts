@@ -1,5 +1,6 @@
 import { ApiError, type ApiErrorCode } from './errors.ts';
 import type { ApiLog } from './log.ts';
+import { isTlsFailure, networkFailureOf, systemCode } from './networkFailure.ts';
 import { type ErrorOrigin, errorFromBody, errorFromReply, errorWithCode } from './serverError.ts';
 
 /** One HTTP request and its reply. */
@@ -88,7 +89,7 @@ export function openExchange(options: ExchangeOptions): Exchange {
       ? ['cut', `The connection to ${host} broke off`]
       : ['unreachable', `${host} could not be reached`];
     // A certificate does not get better by asking again.
-    const facts = /CERT|TLS|SSL|ISSUER/.test(name) ? { host, shouldRetry: false } : { host };
+    const facts = isTlsFailure(networkFailureOf(cause)) ? { host, shouldRetry: false } : { host };
     return new ApiError(code, `${what} (${name})`, facts, { cause });
   }
 
@@ -174,13 +175,4 @@ function headersFor(apiKey: string, body: string | undefined): Record<string, st
     'accept-encoding': 'identity',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   };
-}
-
-/** The system's name of a network failure, such as `ECONNREFUSED`; fetch hides it in the cause of the cause. */
-function systemCode(thrown: unknown): string {
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if ('code' in error && typeof error.code === 'string') return error.code;
-    if (error.cause === undefined) return error.name;
-  }
-  return 'unknown';
 }

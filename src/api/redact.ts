@@ -2,7 +2,8 @@ const windowLength = 8;
 
 /**
  * The text without anything that looks like a key and without the key itself, whole or in part, plain, split by
- * white space, quotes or `+`, reversed, URL-encoded, JSON-escaped, as hex or as Base64 at any alignment.
+ * white space, quotes, `+` or invisible characters, reversed, URL-encoded, JSON-escaped, as hex or as Base64 at
+ * any alignment.
  */
 export function redact(text: string, apiKey: string | undefined): string {
   const patterned = text
@@ -70,7 +71,7 @@ function joined(text: string): { letters: string; positions: number[] } {
   let letters = '';
   for (let at = 0; at < text.length; at++) {
     const letter = text.charAt(at);
-    if (/[\s"'`+\\\u200b-\u200d\u2060\ufeff]/.test(letter)) continue;
+    if (/[\s"'`+\\\p{Cc}\p{Cf}]/u.test(letter)) continue;
     positions.push(at);
     // Lower-casing some letters gives two; the position list counts one for each.
     letters += letter.toLowerCase().charAt(0);

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { ApiKeyStore } from '../apiKey.ts';
 import { reportError } from '../reportError.ts';
 import { addFileToChat } from './addFileToChat.ts';
 import { addSelectionToChat } from './addSelectionToChat.ts';
 import { clearApiKey } from './clearApiKey.ts';
 import type { Command } from './command.ts';
+import { type DiagnosisParts, diagnoseConnection } from './diagnoseConnection.ts';
 import type { EditParts } from './editCommand.ts';
 import { editSelection } from './editSelection.ts';
 import { explainSelection } from './explainSelection.ts';
@@ -24,10 +24,8 @@ import { stop } from './stop.ts';
 import { undoAllEdits } from './undoAllEdits.ts';
 import { undoEdit } from './undoEdit.ts';
 
-export interface CommandParts extends EditParts {
-  readonly apiKeys: ApiKeyStore;
+export interface CommandParts extends EditParts, DiagnosisParts {
   readonly globalState: vscode.Memento;
-  readonly log: vscode.LogOutputChannel;
 }
 
 /** Every command of the extension: the index of what a person can do. */
@@ -53,6 +51,7 @@ export function allCommands(parts: CommandParts): Command[] {
     nextEdit(review),
     previousEdit(review),
     showEditDiff(review),
+    diagnoseConnection(parts),
     showLog(log),
   ];
 }
