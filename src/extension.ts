@@ -21,7 +21,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const review = new EditReview({ log });
   const report = new ReportDocument();
   const { workspaceState } = context;
-  const chat = new Chat({ apiKeys, models, refusedFields, review, workspaceState, log });
+  const readAgain = contextFiles.readAgain.bind(contextFiles);
+  const chat = new Chat({
+    readAgain,
+    apiKeys,
+    models,
+    refusedFields,
+    review,
+    workspaceState,
+    log,
+  });
   const view = new ChatView({
     chat,
     log,

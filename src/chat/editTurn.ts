@@ -6,10 +6,11 @@ import { verifyHunks } from '../edits/verify.ts';
 import type { EditProblem, EditStatus, EditVerdict, ProposedEdit } from '../protocol/proposedEdit.ts';
 import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
 import type { Attachment } from './attachments.ts';
+import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { TurnMessage } from './history.ts';
 import { editInstructions, repairMessage, withOwn } from './prompts.ts';
-import { type Clock, type RunResult, runResponse } from './runResponse.ts';
+import { type RunResult, runResponse } from './runResponse.ts';
 import type { ConversationState } from './state.ts';
 
 /** Code that may be changed, as it was when the request was made. */

@@ -1,25 +1,10 @@
 import type { StreamOptions } from '../api/client.ts';
 import type { ApiEvent, ResponseEnd } from '../api/events.ts';
 import type { EndedStatus, OutputItem, TranscriptEvent, TurnUsage } from '../protocol/transcript.ts';
+import type { Clock } from './clock.ts';
 import { createItemTexts, type ItemTexts } from './itemTexts.ts';
 import { problemOf } from './problem.ts';
-
-/** Time as the chat sees it; injected so that tests need not wait. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Runs `action` once after `ms`; returns what cancels it. */
-  readonly schedule: (ms: number, action: () => void) => () => void;
-}
-
-/** The clock of this machine. */
-export const systemClock: Clock = {
-  now: Date.now,
-  schedule(ms, action) {
-    const timer = setTimeout(action, ms);
-    return () => clearTimeout(timer);
-  },
-};
+import { watchSilence } from './silence.ts';
 
 export interface RunOptions {
   readonly turnId: string;
@@ -87,60 +72,6 @@ export async function runResponse(options: RunOptions): Promise<RunResult> {
 
 function withOffset(event: ApiEvent, offset: number): ApiEvent {
   return offset > 0 && 'outputIndex' in event ? { ...event, outputIndex: event.outputIndex + offset } : event;
-}
-
-/** Shows `streaming`, `retrying` and `stalled` as events come or fail to come. */
-function watchSilence({ turnId, clock, idleTimeoutMs, emit }: RunOptions): {
-  heard: (event: ApiEvent) => void;
-  end: () => void;
-} {
-  let lastHeard = clock.now();
-  let shown: 'waiting' | 'streaming' | 'stalled' | 'retrying' = 'waiting';
-  let beforeStall: 'waiting' | 'streaming' = 'waiting';
-  let cancel = clock.schedule(idleTimeoutMs, check);
-
-  // One timer that looks at the time of the last event, instead of a timer restarted for every delta.
-  function check(): void {
-    const silent = clock.now() - lastHeard;
-    if (silent < idleTimeoutMs || shown === 'retrying') {
-      cancel = clock.schedule(Math.max(idleTimeoutMs - silent, 1000), check);
-      return;
-    }
-    if (shown !== 'stalled') beforeStall = shown;
-    shown = 'stalled';
-    emit({ type: 'turn-status', turnId, status: { kind: 'stalled', since: lastHeard } });
-    cancel = clock.schedule(idleTimeoutMs, check);
-  }
-
-  return {
-    heard(event) {
-      lastHeard = clock.now();
-      if (event.type === 'retry') {
-        shown = 'retrying';
-        const { attempt, maxAttempts, delayMs, error } = event;
-        const from = lastHeard;
-        emit({
-          type: 'turn-status',
-          turnId,
-          status: {
-            kind: 'retrying',
-            problem: problemOf(error),
-            attempt,
-            maxAttempts,
-            from,
-            until: from + delayMs,
-          },
-        });
-        return;
-      }
-      const next = event.type === 'alive' || event.type === 'response-start' ? beforeStall : 'streaming';
-      if (next === 'streaming') beforeStall = 'streaming';
-      if (shown === next) return;
-      shown = next;
-      emit({ type: 'turn-status', turnId, status: { kind: next } });
-    },
-    end: () => cancel(),
-  };
 }
 
 /** What an event of the wire changes in the transcript, if anything. */

@@ -15,13 +15,14 @@ import {
   type UserTurn,
 } from '../protocol/transcript.ts';
 import type { Attachment } from './attachments.ts';
+import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { type EditRequest, runEdit } from './editTurn.ts';
 import { messagesTo, type TurnMessage } from './history.ts';
 import { problemOf } from './problem.ts';
 import { chatInstructions, chatMessage, withOwn } from './prompts.ts';
 import type { RefusedFields } from './refusedFields.ts';
-import { type Clock, type RunResult, runResponse } from './runResponse.ts';
+import { type RunResult, runResponse } from './runResponse.ts';
 import { ConversationState } from './state.ts';
 
 /** A message from the composer or from Explain. */

@@ -33,9 +33,12 @@ export class ApiKeyStore {
     return Object.keys({ ...(await this.#stored()), ...this.#sessionKeys });
   }
 
-  /** Saves the key for `origin`. Rejects when the secret storage does not work. */
+  /** Saves the key for `origin`. Rejects when the secret storage does not work; keys of other origins stay. */
   async save(origin: string, key: string): Promise<void> {
-    await this.#secrets.store(secretName, JSON.stringify({ ...(await this.#stored()), [origin]: key }));
+    const stored = parseKeys(await this.#secrets.get(secretName));
+    await this.#secrets.store(secretName, JSON.stringify({ ...stored, [origin]: key }));
+    const { [origin]: _, ...others } = this.#sessionKeys;
+    this.#sessionKeys = others;
     this.#changed.fire();
   }
 
@@ -59,12 +62,21 @@ export class ApiKeyStore {
 
   async #stored(): Promise<Readonly<Record<string, string>>> {
     try {
-      const parsed: unknown = JSON.parse((await this.#secrets.get(secretName)) ?? '{}');
-      if (typeof parsed !== 'object' || parsed === null) return {};
-      return Object.fromEntries(Object.entries(parsed).filter(([, key]) => typeof key === 'string'));
+      return parseKeys(await this.#secrets.get(secretName));
     } catch {
       // An unreadable store is a store without keys: the person is asked again.
       return {};
     }
+  }
+}
+
+/** The keys by origin. Whatever is not a record of texts holds no keys. */
+function parseKeys(stored: string | undefined): Readonly<Record<string, string>> {
+  try {
+    const parsed: unknown = JSON.parse(stored ?? '{}');
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(Object.entries(parsed).filter(([, key]) => typeof key === 'string'));
+  } catch {
+    return {};
   }
 }

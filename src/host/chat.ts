@@ -3,16 +3,16 @@ import * as vscode from 'vscode';
 import { parseBaseUrl } from '../api/baseUrl.ts';
 import { createClient } from '../api/client.ts';
 import type { Attachment } from '../chat/attachments.ts';
+import { systemClock } from '../chat/clock.ts';
 import type { Connection } from '../chat/connection.ts';
 import { editAnswerFormat } from '../chat/editFormat.ts';
 import type { EditRequest } from '../chat/editTurn.ts';
-import { systemClock } from '../chat/runResponse.ts';
 import { ChatSession, type Question } from '../chat/session.ts';
 import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
 import { emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
 import type { ApiKeyStore } from './apiKey.ts';
 import type { FieldMemory } from './fieldMemory.ts';
-import { askForKey, showInvalidBaseUrl } from './keyPrompt.ts';
+import { askForKey, type KeyPromptEvents, showInvalidBaseUrl } from './keyPrompt.ts';
 import type { ModelList } from './modelList.ts';
 import { Refusal } from './reportError.ts';
 import { RequestOptions } from './requestOptions.ts';
@@ -28,6 +28,8 @@ export interface ChatOptions {
   readonly models: ModelList;
   readonly refusedFields: FieldMemory;
   readonly review: EditReview;
+  /** Attached files as they are now, unsaved changes included. */
+  readonly readAgain: (attachments: readonly Attachment[]) => Promise<readonly Attachment[]>;
   readonly workspaceState: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
@@ -49,6 +51,8 @@ export class Chat implements vscode.Disposable {
   #attachments: readonly Attachment[] = [];
   #draft: string;
   #hasKey = false;
+  /** What the empty panel offers, as JSON: the caret moves more often than this changes. */
+  #offered = '';
   #warned = false;
   /** A message waits for its key. A second Enter must not send it twice. */
   #isConnecting = false;
@@ -137,11 +141,13 @@ export class Chat implements vscode.Disposable {
   async send(text: string): Promise<void> {
     await this.saveDraft(text);
     if (text.trim() === '' || this.#session.runningTurnId !== undefined || this.#isConnecting) return;
-    const hadKey = this.#hasKey;
-    const connection = await this.#connect();
-    if (!hadKey) this.#keyAsked.fire();
+    const connection = await this.#connect({
+      onEntered: () => this.#keyAsked.fire(),
+      onLateKey: () => void this.send(this.#draft),
+    });
     if (connection === undefined) return;
-    const attachments = this.#attachments;
+    const attachments = await this.#options.readAgain(this.#attachments);
+    if (this.#session.runningTurnId !== undefined) return;
     this.#attachments = [];
     const answered = this.#running(this.#session.ask({ text, attachments }, connection));
     await this.saveDraft('');
@@ -160,17 +166,21 @@ export class Chat implements vscode.Disposable {
     if (connection !== undefined) await this.#running(this.#session.edit(request, connection));
   }
 
-  /** Asks again for an answer. */
+  /** Asks again for an answer; one that is still running is stopped. Refuses while another answer is running. */
   async retry(turnId: string): Promise<void> {
-    await this.#session.stop();
-    const connection = await this.#connect();
+    if (this.#isConnecting) return;
+    if (this.#session.runningTurnId === turnId) await this.#session.stop();
+    const connection = await this.#connectIdle();
     if (connection !== undefined) await this.#running(this.#session.retry(turnId, connection));
   }
 
   /** Asks the model to go on after an answer that ended early. */
   async continueAfter(turnId: string): Promise<void> {
-    this.#session.selectVersion(turnId);
-    await this.ask({ text: vscode.l10n.t('Continue exactly where you stopped.'), attachments: [] });
+    const connection = await this.#connectIdle();
+    if (connection === undefined) return;
+    this.#session.change({ type: 'version-select', leafId: turnId });
+    const question = { text: vscode.l10n.t('Continue exactly where you stopped.'), attachments: [] };
+    await this.#running(this.#session.ask(question, connection));
   }
 
   /** Ends the running answer and keeps what arrived. */
@@ -231,14 +241,17 @@ export class Chat implements vscode.Disposable {
 
   /** Asks for the key of the configured origin. */
   async setKey(): Promise<void> {
-    await askForKey(this.#options);
+    await askForKey({ ...this.#options, onEntered: () => this.#keyAsked.fire() });
     await this.refreshKey();
-    this.#keyAsked.fire();
   }
 
   /** The active editor or its selection changed: the empty panel offers other things. */
   editorChanged(): void {
-    if (this.#session.transcript.turns.size === 0) this.#panelChanged.fire();
+    if (this.#session.transcript.turns.size > 0) return;
+    const offered = JSON.stringify(suggestionsFor(vscode.window.activeTextEditor));
+    if (offered === this.#offered) return;
+    this.#offered = offered;
+    this.#panelChanged.fire();
   }
 
   dispose(): void {
@@ -264,23 +277,23 @@ export class Chat implements vscode.Disposable {
   }
 
   async #connectIdle(): Promise<Connection | undefined> {
-    if (this.#session.runningTurnId !== undefined) {
+    if (this.#session.runningTurnId !== undefined || this.#isConnecting) {
       throw new Refusal(vscode.l10n.t('CometAPI is still answering. Stop that answer or wait for its end.'));
     }
     return this.#connect();
   }
 
   /** What the next request is sent with, or undefined when the person gave no key or the base URL is no good. */
-  async #connect(): Promise<Connection | undefined> {
+  async #connect(asking: KeyPromptEvents = {}): Promise<Connection | undefined> {
     this.#isConnecting = true;
     try {
-      return await this.#connectionNow();
+      return await this.#connectionNow(asking);
     } finally {
       this.#isConnecting = false;
     }
   }
 
-  async #connectionNow(): Promise<Connection | undefined> {
+  async #connectionNow(asking: KeyPromptEvents): Promise<Connection | undefined> {
     if (!this.#warned) {
       this.#warned = true;
       void warnAboutWorkspaceBaseUrl(this.#options.log);
@@ -289,10 +302,11 @@ export class Chat implements vscode.Disposable {
     const { baseUrl, model, conversationState, idleTimeoutSeconds, instructions } = readSettings();
     const base = parseBaseUrl(baseUrl);
     if (!base.ok) {
-      await showInvalidBaseUrl();
+      showInvalidBaseUrl();
       return undefined;
     }
-    const apiKey = (await this.#options.apiKeys.read(base.origin)) ?? (await askForKey(this.#options));
+    const apiKey =
+      (await this.#options.apiKeys.read(base.origin)) ?? (await askForKey({ ...this.#options, ...asking }));
     if (apiKey === undefined) return undefined;
     const parameters = {
       values: this.requestOptions.values(),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { systemClock } from '../chat/runResponse.ts';
+import { systemClock } from '../chat/clock.ts';
 import { type ChatIntent, fromWebviewSchema, type ToWebview } from '../protocol/messages.ts';
 import { toSnapshot } from '../protocol/transcript.ts';
 import type { Chat } from './chat.ts';
@@ -44,6 +44,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         if (this.#ready) this.#delivery.push(event);
       }),
       chat.onDidReplace(() => this.#postSnapshot()),
+      chat.onDidAskForKey(() => this.#returnFocus()),
       chat.onDidChangePanel(() => {
         if (this.#ready) this.#post({ type: 'panel', panel: chat.panelState() });
       }),
@@ -77,6 +78,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     });
     view.onDidDispose(() => {
       received.dispose();
+      if (this.#view !== view) return;
       this.#delivery.reset();
       this.#ready = false;
       this.#view = undefined;
@@ -104,10 +106,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   async #start(): Promise<void> {
-    await this.#options.chat.refreshKey();
     this.#ready = true;
     this.#postSnapshot();
     if (this.#focusWhenReady) this.#postFocus();
+    // Afterwards, because a locked secret store may take its time.
+    await this.#options.chat.refreshKey();
   }
 
   #postSnapshot(): void {
@@ -115,6 +118,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#delivery.reset();
     const transcript = toSnapshot(chat.session.transcript);
     this.#post({ type: 'snapshot', transcript, panel: chat.panelState(), draft: chat.draft });
+  }
+
+  /** The input box of VS Code took the focus from the panel; whoever typed there goes on typing there. */
+  #returnFocus(): void {
+    if (this.#view?.visible !== true) return;
+    this.#view.show(false);
+    this.#postFocus();
   }
 
   #postFocus(): void {

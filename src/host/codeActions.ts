@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isWritableScheme } from './editor.ts';
 import { readSettings } from './settings.ts';
 import { diagnosticsIn } from './suggestions.ts';
 
@@ -15,12 +16,20 @@ export class CometCodeActions implements vscode.CodeActionProvider {
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     if (!readSettings().codeActions) return [];
-    const writable = vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) !== false;
+    const writable = isWritableScheme(document.uri);
+    const action = (title: string, kind: vscode.CodeActionKind, command: string, about = range) => {
+      const codeAction = new vscode.CodeAction(title, kind);
+      codeAction.command = { command, title, arguments: [document.uri, about] };
+      return codeAction;
+    };
     const lines = { startLine: range.start.line, endLine: range.end.line + 1 };
     const problems = writable ? diagnosticsIn(document, lines) : [];
     const actions: vscode.CodeAction[] = [];
-    if (problems.length > 0) {
-      const fix = action(vscode.l10n.t('Fix with CometAPI'), QuickFix, 'cometapi.fixSelection');
+    const [first] = problems;
+    if (first !== undefined) {
+      // Without a selection the fix is about the function around the problem, wherever the caret is.
+      const about = range.isEmpty ? new vscode.Range(first.range.start, first.range.start) : range;
+      const fix = action(vscode.l10n.t('Fix with CometAPI'), QuickFix, 'cometapi.fixSelection', about);
       fix.diagnostics = problems;
       actions.push(fix);
     }
@@ -33,10 +42,4 @@ export class CometCodeActions implements vscode.CodeActionProvider {
     );
     return actions;
   }
-}
-
-function action(title: string, kind: vscode.CodeActionKind, command: string): vscode.CodeAction {
-  const codeAction = new vscode.CodeAction(title, kind);
-  codeAction.command = { command, title };
-  return codeAction;
 }

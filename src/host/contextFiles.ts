@@ -25,10 +25,28 @@ export class ContextFiles {
     this.#files.set(item.id, { uri, lines });
   }
 
+  /**
+   * Whole files as they are in their editors now, unsaved changes included; what was attached as a selection
+   * stays as it was when it was attached. A file that cannot be read any more stays as it was, too.
+   */
+  async readAgain(attachments: readonly Attachment[]): Promise<readonly Attachment[]> {
+    return Promise.all(
+      attachments.map(async (attachment) => {
+        const file = this.#files.get(attachment.item.id);
+        if (file === undefined || file.lines !== undefined) return attachment;
+        const document = await openText(file.uri).catch(() => undefined);
+        if (document === undefined) return attachment;
+        return attachLines(document, { startLine: 0, endLine: document.lineCount }, attachment.item.id);
+      }),
+    );
+  }
+
   /** Opens the file of an attachment at its lines. An id that is not known does nothing. */
   async open(contextId: string): Promise<void> {
     const file = this.#files.get(contextId);
-    if (file !== undefined) await revealLines(file.uri, file.lines);
+    if (file === undefined) return;
+    await openText(file.uri);
+    await revealLines(file.uri, file.lines);
   }
 
   /** Lets a person choose what to attach: the selection or an open file. */
@@ -41,8 +59,17 @@ export class ContextFiles {
       canPickMany: true,
     });
     for (const { uri, lines } of picked ?? []) {
-      chat.attach(this.attachment(await vscode.workspace.openTextDocument(uri), lines));
+      chat.attach(this.attachment(await openText(uri), lines));
     }
+  }
+}
+
+/** Opens a file as text. Refuses with a sentence when it is gone, too large for VS Code or not text. */
+export async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    throw new Refusal(vscode.l10n.t('{0} cannot be read as text.', relativePath(uri)), { cause: error });
   }
 }
 

@@ -25,22 +25,42 @@ export function activeEditor(): vscode.TextEditor {
   return editor;
 }
 
+/** A document and the lines of it that a command is about. */
+export interface Place {
+  readonly document: vscode.TextDocument;
+  readonly lines: LineRange;
+}
+
 /**
- * The lines a command is about: the selected ones, whole; without a selection the function or class around the
- * caret, else the whole document. A selection that ends before the first character of a line does not count
- * that line.
+ * What an editor command is about: the lines its caller names (a lightbulb entry, a row of the panel), else those
+ * in question in the active editor. Refuses with a sentence when there is nothing open.
  */
-export async function linesInQuestion(editor: vscode.TextEditor): Promise<LineRange> {
-  const { selection, document } = editor;
-  if (!selection.isEmpty) return selectedLines(selection);
+export async function placeOf([uri, range]: readonly unknown[]): Promise<Place> {
+  const named = vscode.workspace.textDocuments.find((document) => document.uri.toString() === String(uri));
+  if (uri instanceof vscode.Uri && range instanceof vscode.Range && named !== undefined) {
+    return { document: named, lines: await linesInQuestion(named, named.validateRange(range)) };
+  }
+  const editor = activeEditor();
+  return { document: editor.document, lines: await linesInQuestion(editor.document, editor.selection) };
+}
+
+/**
+ * The lines a range is about: those it touches, whole; for an empty range the function or class around it, else the
+ * whole document. A range that ends before the first character of a line does not count that line.
+ */
+export async function linesInQuestion(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Promise<LineRange> {
+  if (!range.isEmpty) return selectedLines(range);
   const symbols = await vscode.commands.executeCommand<unknown>(
     'vscode.executeDocumentSymbolProvider',
     document.uri,
   );
-  const range = Array.isArray(symbols) ? innermostRange(symbols, selection.active) : undefined;
-  return range === undefined
+  const around = Array.isArray(symbols) ? innermostRange(symbols, range.start) : undefined;
+  return around === undefined
     ? { startLine: 0, endLine: document.lineCount }
-    : { startLine: range.start.line, endLine: range.end.line + 1 };
+    : { startLine: around.start.line, endLine: around.end.line + 1 };
 }
 
 /** The lines that a non-empty selection touches. */
@@ -102,7 +122,13 @@ export function linesOf(document: vscode.TextDocument, { startLine, endLine }: L
 
 /** The path that people and models see: relative to the workspace, with `/`. */
 export function relativePath(uri: vscode.Uri): string {
-  return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri, false);
+  // With several roots the path begins with the name of its root, so that equal paths stay apart.
+  return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri);
+}
+
+/** Whether documents of this kind can be changed at all; a single one may still be read-only. */
+export function isWritableScheme({ scheme }: vscode.Uri): boolean {
+  return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
 /** Refuses with a sentence when the document cannot be changed: virtual, on a read-only file system, read-only. */
@@ -110,7 +136,7 @@ export function requireWritable(document: vscode.TextDocument): void {
   const { uri } = document;
   const name = relativePath(uri);
   if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return;
-  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true) {
+  if (!isWritableScheme(uri)) {
     throw new Refusal(
       vscode.l10n.t(
         '{0} cannot be changed here: it is a read-only view. Open the file itself to edit it.',

@@ -10,6 +10,7 @@ import { keyPage } from './keyPrompt.ts';
 import { problemReport } from './problemReport.ts';
 import type { EditReview } from './review/editReview.ts';
 import { openSetting } from './settings.ts';
+import { suggestionTarget } from './suggestions.ts';
 
 export interface IntentOptions {
   readonly chat: Chat;
@@ -68,8 +69,7 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
     case 'open-context':
       return contextFiles.open(intent.contextId);
     case 'suggestion':
-      await vscode.commands.executeCommand(suggestedCommands[intent.command]);
-      return;
+      return runSuggestion(intent.command);
     case 'copy-turn':
       return turn === undefined ? undefined : copy(markdownOf(turn));
     case 'copy-problem':
@@ -88,6 +88,11 @@ const suggestedCommands = {
   refactor: 'cometapi.refactorSelection',
   fix: 'cometapi.fixSelection',
 } as const;
+
+async function runSuggestion(command: keyof typeof suggestedCommands): Promise<void> {
+  const target = suggestionTarget(vscode.window.activeTextEditor, command);
+  if (target !== undefined) await vscode.commands.executeCommand(suggestedCommands[command], ...target);
+}
 
 function markdownOf(turn: Turn): string {
   return turn.kind === 'user' ? turn.text : answerText(turn);

@@ -5,7 +5,7 @@ import { createClient } from '../api/client.ts';
 import { problemOf } from '../chat/problem.ts';
 import type { Problem } from '../protocol/transcript.ts';
 import type { ApiKeyStore } from './apiKey.ts';
-import { readSettings } from './settings.ts';
+import { openSetting, readSettings } from './settings.ts';
 import { problemText } from './strings.ts';
 
 /** Where a person gets a key. */
@@ -13,7 +13,15 @@ export const keyPage = vscode.Uri.parse('https://www.cometapi.com/console/token'
 
 const checkTimeoutMs = 20_000;
 
-export interface KeyPromptOptions {
+/** What whoever asked for the key wants to know beside the key. */
+export interface KeyPromptEvents {
+  /** The person has typed something or given up; the check is still to come. */
+  readonly onEntered?: () => void;
+  /** A key was refused, and a later try, for which nobody waited, has brought a good one. */
+  readonly onLateKey?: () => void;
+}
+
+export interface KeyPromptOptions extends KeyPromptEvents {
   readonly apiKeys: ApiKeyStore;
   readonly log: vscode.LogOutputChannel;
 }
@@ -26,11 +34,12 @@ export interface KeyPromptOptions {
 export async function askForKey(options: KeyPromptOptions): Promise<string | undefined> {
   const base = parseBaseUrl(readSettings().baseUrl);
   if (!base.ok) {
-    await showInvalidBaseUrl();
+    showInvalidBaseUrl();
     return undefined;
   }
   const { origin, host, url } = base;
   const key = await obtainKey(options.apiKeys, origin, host);
+  options.onEntered?.();
   if (key === undefined) return undefined;
   const check = await vscode.window.withProgress(
     {
@@ -39,11 +48,9 @@ export async function askForKey(options: KeyPromptOptions): Promise<string | und
     },
     () => checkKey(url, key, options.log),
   );
-  if (!check.ok && (check.problem.code === 'invalid_key' || check.problem.code === 'forbidden')) {
-    const again = vscode.l10n.t('Try Another Key');
-    const { title, text } = problemText(check.problem);
-    const choice = await vscode.window.showErrorMessage(`${title}. ${text}`, again);
-    return choice === again ? askForKey(options) : undefined;
+  if (!check.ok && check.problem.code === 'invalid_key') {
+    offerAnotherTry(check.problem, options);
+    return undefined;
   }
   if (!(await save(options.apiKeys, origin, key))) return undefined;
   if (check.ok) {
@@ -59,14 +66,22 @@ export async function askForKey(options: KeyPromptOptions): Promise<string | und
   return key;
 }
 
-/** Tells that the base URL is no good and offers the way to change it. */
-export async function showInvalidBaseUrl(): Promise<void> {
+/** Tells that the base URL is no good and offers the way to change it. Waits for no answer. */
+export function showInvalidBaseUrl(): void {
   const { title, text } = problemText({ code: 'invalid_base_url' });
   const open = vscode.l10n.t('Open Settings');
-  const choice = await vscode.window.showErrorMessage(`${title}. ${text}`, open);
-  if (choice === open) {
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'cometapi.baseUrl');
-  }
+  void vscode.window.showErrorMessage(`${title}. ${text}`, open).then((choice) => {
+    if (choice === open) void openSetting('baseUrl');
+  });
+}
+
+/** Nobody waits for the answer: a notification that is only hidden never gives one. */
+function offerAnotherTry(problem: Problem, { apiKeys, log, onLateKey }: KeyPromptOptions): void {
+  const again = vscode.l10n.t('Try Another Key');
+  const { title, text } = problemText(problem);
+  void vscode.window.showErrorMessage(`${title}. ${text}`, again).then(async (choice) => {
+    if (choice === again && (await askForKey({ apiKeys, log })) !== undefined) onLateKey?.();
+  });
 }
 
 async function inputKey(host: string): Promise<string | undefined> {
@@ -79,7 +94,7 @@ async function inputKey(host: string): Promise<string | undefined> {
     validateInput: (value) =>
       value.trim() === '' || isPlausibleKey(value.trim())
         ? undefined
-        : vscode.l10n.t('A key has 8 to 512 letters, digits and signs and no spaces.'),
+        : vscode.l10n.t('A key has at most 512 letters, digits and signs and no spaces.'),
   });
   return input?.trim() || undefined;
 }
@@ -128,6 +143,7 @@ async function save(apiKeys: ApiKeyStore, origin: string, key: string): Promise<
     const session = vscode.l10n.t('Use It Until the Window Closes');
     const choice = await vscode.window.showWarningMessage(
       vscode.l10n.t('The secret store of this machine does not work, so the key cannot be saved.'),
+      { modal: true },
       session,
     );
     if (choice !== session) return false;

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { ApiError } from '../api/errors.ts';
 import type { ModelList as ModelListState } from '../protocol/messages.ts';
 
 const cacheName = 'cometapi.models';
@@ -18,6 +17,8 @@ export class ModelList {
   readonly #memento: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
   #state: ModelListState = { kind: 'unknown' };
+  /** What `#state` is about; a list that arrives for another endpoint is dropped. */
+  #baseUrl = '';
 
   readonly onDidChange = this.#changed.event;
 
@@ -27,21 +28,26 @@ export class ModelList {
 
   /** What is known for `baseUrl`. */
   stateFor(baseUrl: string): ModelListState {
-    if (this.#state.kind !== 'unknown') return this.#state;
+    if (this.#baseUrl === baseUrl && this.#state.kind !== 'unknown') return this.#state;
     const cached = this.#cached(baseUrl);
-    return cached === undefined ? this.#state : { kind: 'ready', ids: cached.ids };
+    return cached === undefined ? { kind: 'unknown' } : { kind: 'ready', ids: cached.ids };
   }
 
   /** Fetches the list. Never rejects: a failure is a state that carries the list of last time. */
   async refresh(baseUrl: string, fetchIds: () => Promise<readonly string[]>): Promise<void> {
-    this.#become({ kind: 'loading' });
+    this.#baseUrl = baseUrl;
+    const loading: ModelListState = { kind: 'loading' };
+    this.#become(loading);
+    const isCurrent = () => this.#state === loading;
     try {
       const ids = await fetchIds();
+      if (!isCurrent()) return;
       const cached: Cached = { baseUrl, ids, fetchedAt: Date.now() };
       await this.#memento.update(cacheName, cached);
-      this.#become({ kind: 'ready', ids });
-    } catch (error) {
-      if (!(error instanceof ApiError) && !(error instanceof DOMException)) throw error;
+      if (isCurrent()) this.#become({ kind: 'ready', ids });
+    } catch {
+      // Whatever it was, the picker says that the refresh failed and offers what is known.
+      if (!isCurrent()) return;
       const cached = this.#cached(baseUrl);
       this.#become({
         kind: 'failed',

@@ -131,7 +131,11 @@ export async function warnAboutWorkspaceBaseUrl(log: vscode.LogOutputChannel): P
 async function mentionsBaseUrl(file: vscode.Uri): Promise<boolean> {
   try {
     const settings = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-    return /"cometapi\.baseUrl"|"cometapi"\s*:\s*\{[^}]*"baseUrl"/.test(settings);
+    // Good enough to warn; whatever it misses is ignored all the same.
+    const plain = settings
+      .replaceAll(/\\u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+      .replaceAll(/^\s*\/\/.*$/gm, '');
+    return /"cometapi\.baseUrl"|"cometapi"\s*:\s*\{[\s\S]*?"baseUrl"/.test(plain);
   } catch {
     // There is no such file.
     return false;

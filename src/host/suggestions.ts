@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Suggestion } from '../protocol/messages.ts';
-import { selectedLines } from './editor.ts';
+import { isWritableScheme, selectedLines } from './editor.ts';
 
 /** What the empty panel offers for the active editor: only rows that have something to work on. */
 export function suggestionsFor(editor: vscode.TextEditor | undefined): Suggestion[] {
@@ -12,12 +12,23 @@ export function suggestionsFor(editor: vscode.TextEditor | undefined): Suggestio
   const { startLine, endLine } = selected ?? { startLine: 0, endLine: document.lineCount };
   const lines = { start: startLine + 1, end: endLine };
   const problems = diagnosticsIn(document, { startLine, endLine }).length;
-  const canEdit = vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) !== false;
+  const canEdit = isWritableScheme(document.uri);
   return [
     { command: 'explain', file, lines },
     ...(canEdit && selected !== undefined ? [{ command: 'refactor', file, lines } as const] : []),
     ...(canEdit && problems > 0 ? [{ command: 'fix', file, lines, problems } as const] : []),
   ];
+}
+
+/** The arguments that make a command do what its row offers; none when the row is no longer offered. */
+export function suggestionTarget(
+  editor: vscode.TextEditor | undefined,
+  command: Suggestion['command'],
+): readonly [vscode.Uri, vscode.Range] | undefined {
+  const suggestion = suggestionsFor(editor).find((each) => each.command === command);
+  if (editor === undefined || suggestion === undefined) return undefined;
+  const { start, end } = suggestion.lines;
+  return [editor.document.uri, new vscode.Range(start - 1, 0, end - 1, Number.MAX_SAFE_INTEGER)];
 }
 
 /** The errors and warnings that touch some lines of a document. */

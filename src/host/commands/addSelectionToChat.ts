@@ -10,7 +10,9 @@ export function addSelectionToChat(chat: Chat, view: ChatView, contextFiles: Con
     id: 'cometapi.addSelectionToChat',
     async run() {
       const editor = activeEditor();
-      chat.attach(contextFiles.attachment(editor.document, await linesInQuestion(editor)));
+      chat.attach(
+        contextFiles.attachment(editor.document, await linesInQuestion(editor.document, editor.selection)),
+      );
       await view.focusComposer();
     },
   };

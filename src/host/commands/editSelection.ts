@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { activeEditor, linesInQuestion, relativePath, requireWritable } from '../editor.ts';
+import { placeOf, relativePath, requireWritable } from '../editor.ts';
 import type { Command } from './command.ts';
 import { type EditParts, requestEdit } from './editCommand.ts';
 
@@ -10,11 +10,9 @@ const longestHistory = 20;
 export function editSelection(parts: EditParts, memento: vscode.Memento): Command {
   return {
     id: 'cometapi.editSelection',
-    async run() {
-      const editor = activeEditor();
-      const { document } = editor;
+    async run(...args) {
+      const { document, lines } = await placeOf(args);
       requireWritable(document);
-      const lines = await linesInQuestion(editor);
       const history = memento.get<readonly string[]>(historyName, []);
       const instruction = await askInstruction(
         vscode.l10n.t(

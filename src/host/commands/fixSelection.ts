@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { activeEditor, linesInQuestion, requireWritable } from '../editor.ts';
+import { placeOf, requireWritable } from '../editor.ts';
 import { diagnosticsIn } from '../suggestions.ts';
 import type { Command } from './command.ts';
 import { type EditParts, requestEdit } from './editCommand.ts';
@@ -8,11 +8,9 @@ import { type EditParts, requestEdit } from './editCommand.ts';
 export function fixSelection(parts: EditParts): Command {
   return {
     id: 'cometapi.fixSelection',
-    async run() {
-      const editor = activeEditor();
-      const { document } = editor;
+    async run(...args) {
+      const { document, lines } = await placeOf(args);
       requireWritable(document);
-      const lines = await linesInQuestion(editor);
       const problems = diagnosticsIn(document, lines).map(
         ({ range, message }) => `- ${vscode.l10n.t('line {0}: {1}', range.start.line + 1, message)}`,
       );

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { activeEditor, linesInQuestion, requireWritable } from '../editor.ts';
+import { placeOf, requireWritable } from '../editor.ts';
 import type { Command } from './command.ts';
 import { type EditParts, requestEdit } from './editCommand.ts';
 
@@ -7,13 +7,12 @@ import { type EditParts, requestEdit } from './editCommand.ts';
 export function refactorSelection(parts: EditParts): Command {
   return {
     id: 'cometapi.refactorSelection',
-    async run() {
-      const editor = activeEditor();
-      requireWritable(editor.document);
+    async run(...args) {
+      const place = await placeOf(args);
+      requireWritable(place.document);
       await requestEdit(parts, {
         command: 'refactor',
-        document: editor.document,
-        lines: await linesInQuestion(editor),
+        ...place,
         title: vscode.l10n.t('Refactor this code.'),
         instruction: vscode.l10n.t(
           'Refactor this code: make it simpler and clearer, keep its behaviour and its public names.',

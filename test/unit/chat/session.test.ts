@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client.ts';
+import { type Clock, systemClock } from '../../../src/chat/clock.ts';
 import type { Connection } from '../../../src/chat/connection.ts';
 import { editAnswerFormat } from '../../../src/chat/editFormat.ts';
 import type { EditRequest, EditTarget, PlannedEdit } from '../../../src/chat/editTurn.ts';
 import { editMessage } from '../../../src/chat/prompts.ts';
-import { type Clock, systemClock } from '../../../src/chat/runResponse.ts';
 import { ChatSession } from '../../../src/chat/session.ts';
 import { applyHunks } from '../../../src/edits/hunk.ts';
 import {
@@ -410,6 +410,7 @@ function manualClock(): Clock & { advance(ms: number): void; timers(): number } 
   let timers: { at: number; action: () => void }[] = [];
   return {
     now: () => now,
+    elapsed: () => now,
     schedule(ms, action) {
       const timer = { at: now + ms, action };
       timers.push(timer);

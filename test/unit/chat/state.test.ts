@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client.ts';
+import { systemClock } from '../../../src/chat/clock.ts';
 import type { Connection } from '../../../src/chat/connection.ts';
 import { editAnswerFormat } from '../../../src/chat/editFormat.ts';
 import type { EditRequest, PlannedEdit } from '../../../src/chat/editTurn.ts';
 import { chatInstructions, editMessage } from '../../../src/chat/prompts.ts';
 import type { RefusedFields } from '../../../src/chat/refusedFields.ts';
-import { systemClock } from '../../../src/chat/runResponse.ts';
 import { ChatSession } from '../../../src/chat/session.ts';
 import {
   type AssistantTurn,

@@ -21,14 +21,33 @@ describe('chat in the workbench', () => {
     assert.deepEqual([await panel.message.inputValue(), simulator.requests.length], ['What is a cart?', 0]);
 
     // A second Enter is the same wish, not a second message.
-    await panel.message.press('Enter');
-    await panel.message.press('Enter');
+    await panel.message.evaluate((box) => {
+      for (let press = 0; press < 2; press += 1) {
+        box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      }
+    });
     await workbench.answer('sk-wrong-key');
     await workbench.clickInNotification('The key was not accepted', 'Try Another Key');
     await workbench.answer(canaryKey);
     await workbench.notifications.filter({ hasText: /The key works: \d+ models/ }).waitFor();
     await panel.answers.filter({ hasText: /\d in/ }).waitFor();
     assert.deepEqual([await panel.message.inputValue(), await panel.turns.count()], ['', 2]);
+    const documents = await Promise.all(workbench.page.frames().map((frame) => frame.content()));
+    assert.deepEqual(documents.map((html) => html.includes(canaryKey)).includes(true), false);
+  });
+
+  it('asks again after the key was cleared (M-A3)', async () => {
+    const { workbench, simulator } = product;
+    const panel = await openWithKey(workbench);
+    await workbench.runCommand('CometAPI: Clear API Key');
+    await panel.button('Set CometAPI key').waitFor();
+    const before = simulator.requests.length;
+    await panel.send('And without a key?');
+    await workbench.page.locator('.quick-input-widget input[type=password]').waitFor();
+    assert.deepEqual(
+      [simulator.requests.length, await panel.message.inputValue()],
+      [before, 'And without a key?'],
+    );
   });
 
   it('streams, stops within 100 ms with the text kept, and retries with the former answer kept (M-B3, M-B5)', async () => {
