@@ -52,6 +52,10 @@ if (root === null) throw new Error('The page has no root element.');
 render(<Panel />, root);
 handlePanelKeys(document.body);
 handleToolbarKeys(document.body);
-window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => receive(data));
+window.addEventListener('message', ({ data, origin }: MessageEvent<ToWebview>) => {
+  // VS Code posts from the frame around this one, which has the same origin. Its window cannot be compared with
+  // `event.source`, because VS Code puts our own window in the place of `window.parent`.
+  if (origin === window.origin) receive(data);
+});
 window.addEventListener('pagehide', draft.flush);
 post({ type: 'ready' });

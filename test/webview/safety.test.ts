@@ -131,6 +131,21 @@ describe('what a model writes', function () {
     );
   });
 
+  it('does not get in by a message of another origin, as one of this origin does (S44)', () =>
+    withPanel({ draft: 'mine' }, async (panel) => {
+      const draftFrom = (origin: string) =>
+        panel.page.evaluate((from) => {
+          const data = { type: 'draft', text: `from ${from}` };
+          window.dispatchEvent(new MessageEvent('message', { data, origin: from }));
+        }, origin);
+      const seen: string[] = [];
+      for (const origin of ['http://evil.test', 'null', '', 'http://panel.test']) {
+        await draftFrom(origin);
+        seen.push(await panel.message.inputValue());
+      }
+      assert.deepEqual(seen, ['mine', 'mine', 'mine', 'from http://panel.test']);
+    }));
+
   it('is caught when it does reach out (control of the recorder)', () =>
     withPanel({}, async (panel) => {
       await panel.page.evaluate(() => {
