@@ -227,6 +227,33 @@ describe('the composer', function () {
       );
     }));
 
+  it('shows the place of the conversation in full and apart from the host, however long that is', () =>
+    withPanel({ panel: { host: 'a-very-long-gateway.internal.example:8443' } }, async (panel) => {
+      const seen: unknown[] = [];
+      for (const width of [260, 290, 480]) {
+        await panel.page.setViewportSize({ width, height: 400 });
+        seen.push(
+          await panel.page.locator('.under').evaluate((row) => {
+            const [memory, globe, host] = row.children;
+            if (!memory || !globe || !host) return 'incomplete';
+            const apart = globe.getBoundingClientRect().left - memory.getBoundingClientRect().right;
+            return {
+              isCut: memory.scrollWidth > memory.clientWidth,
+              hostIsCut: host.scrollWidth > host.clientWidth,
+              overflows: row.scrollWidth > row.clientWidth,
+              isApart: apart >= 8,
+            };
+          }),
+        );
+      }
+      const fits = { isCut: false, overflows: false, isApart: true };
+      assert.deepEqual(seen, [
+        { ...fits, hostIsCut: true },
+        { ...fits, hostIsCut: true },
+        { ...fits, hostIsCut: false },
+      ]);
+    }));
+
   it('says where requests go', () =>
     withPanel({ panel: { host: 'gateway.example:8443' } }, async (panel) => {
       assert.equal(await panel.page.getByText('Requests go to gateway.example:8443').count(), 1);
