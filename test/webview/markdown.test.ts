@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { after, before, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
+import { codeBlockAt } from '../../src/chat/codeBlock.ts';
 import { bundle } from './bundle.ts';
 import { sharedBrowser } from './sharedBrowser.ts';
 
@@ -157,6 +158,35 @@ describe('streamed Markdown', function () {
       ),
       { numRuns: 400 },
     );
+  });
+
+  it('offers to copy exactly what the host finds on the line the block names, also behind tabs (S49)', async () => {
+    const nested = fc
+      .array(
+        fc.tuple(
+          fc.constantFrom('', '', '> ', '- ', '-\t', '1. ', '12.\t', '  ', '    ', '\t', ' \t'),
+          fc.oneof(fc.constantFrom('```', '```js', '~~~', '````', 'code'), fc.constantFrom(...fragments)),
+          fc.constantFrom('\n', '\n', '\n\n', '\r\n'),
+        ),
+        { maxLength: 24 },
+      )
+      .map((parts) => parts.flat().join(''));
+    let blocks = 0;
+    await fc.assert(
+      fc.asyncProperty(nested, async (markdown) => {
+        const shown = await page.evaluate(
+          (text) => [[text], text.split('')].map((pieces) => window.markdownProbe.codeBlocks(pieces)),
+          markdown,
+        );
+        const found = shown.map((all) =>
+          all.map(({ line }) => ({ line, text: codeBlockAt(markdown, line)?.text })),
+        );
+        assert.deepEqual(shown, found);
+        blocks += shown.flat().length;
+      }),
+      { numRuns: 300 },
+    );
+    assert.ok(blocks > 100, `only ${blocks} code blocks were drawn`);
   });
 
   it('waits for the title of a definition at the end of a quote', async () => {

@@ -11,6 +11,8 @@ export interface MarkdownProbe {
   differences(markdown: string): readonly string[];
   /** What people get to see of Markdown, and of the HTML it should become, in comparable form. */
   compare(markdown: string, html: string): { readonly actual: string; readonly expected: string };
+  /** The code blocks that have buttons: the line they name to the host, and their text. */
+  codeBlocks(pieces: readonly string[]): readonly { readonly line: number; readonly text: string }[];
   /** How many nodes a text drawn with `pieces` keeps while `more` is added. */
   survivors(pieces: readonly string[], more: string): { readonly kept: number; readonly all: number };
 }
@@ -107,6 +109,14 @@ window.markdownProbe = {
     return found;
   },
   compare: (markdown, html) => ({ actual: comparable(draw([markdown])), expected: comparable(html) }),
+  codeBlocks(pieces) {
+    const container = document.createElement('div');
+    drawInto(container, pieces).end();
+    return [...container.querySelectorAll<HTMLElement>('.code:has([data-code-action])')].map((block) => ({
+      line: Number(block.dataset['line']),
+      text: block.querySelector('code')?.textContent ?? '',
+    }));
+  },
   survivors(pieces, more) {
     const container = document.createElement('div');
     const stream = drawInto(container, pieces);
