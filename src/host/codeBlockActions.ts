@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import { Refusal } from './reportError.ts';
 
-/** Replaces the selections of the active editor with `text`, as one undo step. */
+/** Replaces the selections of the active editor with `text` (not empty), as one undo step. Refuses with a sentence. */
 export async function insertAtCursor(text: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
     throw new Refusal(vscode.l10n.t('Open a file and put the cursor where the code should go.'));
   }
-  const inserted = await editor.edit((builder) => {
+  const { version } = editor.document;
+  const isAccepted = await editor.edit((builder) => {
     for (const selection of editor.selections) builder.replace(selection, text);
   });
-  if (!inserted) throw new Refusal(vscode.l10n.t('This editor cannot be changed.'));
+  // An editor that is set to read-only takes the edit and does nothing.
+  if (!isAccepted || editor.document.version === version)
+    throw new Refusal(vscode.l10n.t('This editor cannot be changed.'));
 }
 
 /** Opens a new unsaved document with `text` in the language a code fence names. */

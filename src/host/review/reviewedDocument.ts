@@ -82,7 +82,7 @@ export class ReviewedDocument {
   /**
    * Puts the chosen pending hunks into the document as one step of its undo stack. Keeps follow one another, so that
    * a second click finds nothing left to do. Refuses with a sentence when there are only stale hunks to keep, and when
-   * the editor did not take the change.
+   * the document did not change, whatever the editor said.
    */
   keep(isChosen: Choice): Promise<void> {
     const keep = this.#lastKeep.then(() => this.#apply(isChosen));
@@ -102,10 +102,20 @@ export class ReviewedDocument {
     }
     const changes = toTextChanges({ lineCount: document.lineCount, lineAt }, keep.hunks);
     this.#keeping = keep;
-    const isApplied = await replaceIn(document, changes).finally(() => {
+    let isSeen = false;
+    const isAccepted = await replaceIn(document, changes).finally(() => {
+      isSeen = this.#keeping !== keep;
       this.#keeping = undefined;
     });
-    if (!isApplied) {
+    // An editor that is set to read-only takes the edit and does nothing.
+    if (isAccepted && !isSeen) {
+      throw new Refusal(
+        vscode.l10n.t(
+          'The change was not applied: the editor is read-only. Make it writable and keep it again.',
+        ),
+      );
+    }
+    if (!isAccepted) {
       throw new Refusal(
         vscode.l10n.t('The change was not applied because the file changed at that moment. Keep it again.'),
       );

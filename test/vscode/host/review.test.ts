@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { applyHunks } from '../../../src/edits/hunk.ts';
 import type { PlannedHunk } from '../../../src/edits/plan.ts';
+import { insertAtCursor } from '../../../src/host/codeBlockActions.ts';
 import { keepAllEdits } from '../../../src/host/commands/keepAllEdits.ts';
 import { keepEdit } from '../../../src/host/commands/keepEdit.ts';
 import { nextEdit } from '../../../src/host/commands/nextEdit.ts';
@@ -16,6 +17,7 @@ import { showEditDiff } from '../../../src/host/commands/showEditDiff.ts';
 import { undoAllEdits } from '../../../src/host/commands/undoAllEdits.ts';
 import { undoEdit } from '../../../src/host/commands/undoEdit.ts';
 import { normalizedText } from '../../../src/host/editor.ts';
+import { Refusal } from '../../../src/host/reportError.ts';
 import { EditReview } from '../../../src/host/review/editReview.ts';
 import { placedHunks } from '../../unit/edits/arbitraries.ts';
 
@@ -639,6 +641,24 @@ describe('the review of edits in the editor', () => {
     await review.keep('edit');
     assert.deepEqual([document.getText(), readFileSync(document.uri.fsPath, 'utf8')], [keptText, text]);
     chmodSync(document.uri.fsPath, 0o644);
+  });
+
+  it('M-D15 E08 says so when the editor was made read-only, and keeps once it is writable again', async () => {
+    const { document } = await openFile(text);
+    propose(document);
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+    await assert.rejects(review.keep('edit'), Refusal);
+    await assert.rejects(insertAtCursor('x'), Refusal);
+    const refused = [document.getText(), statuses()];
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorWriteableInSession');
+    await review.keep('edit');
+    const kept = document.getText();
+    await insertAtCursor('x');
+    assert.deepEqual(
+      [refused, kept, document.getText().length],
+      [[text, ['pending 2', 'pending 4', 'pending 5']], keptText, keptText.length + 1],
+    );
+    await vscode.commands.executeCommand('workbench.action.files.resetActiveEditorReadonlyInSession');
   });
 
   for (const eol of ['\n', '\r\n']) {
