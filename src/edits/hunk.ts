@@ -1,4 +1,4 @@
-import { diff } from 'fast-myers-diff';
+import { diffLines } from './diffLines.ts';
 import { type LineAt, splitLines, standAt } from './lines.ts';
 import type { PlannedHunk } from './plan.ts';
 
@@ -71,21 +71,13 @@ export function toTextChanges(
 }
 
 /**
- * Changes, one after the other, that lead from one text to another without touching equal lines. Texts use `\n`.
+ * Changes, one after the other, that lead from one text to another. Equal lines are not touched, save between changes
+ * that are too far-reaching to be told apart quickly (see `diffLines`). Texts use `\n`.
  */
 export function changesBetween(from: string, to: string): TextChange[] {
   const before = splitLines(from);
-  const after = splitLines(to);
-  const hunks: HunkLines[] = [];
-  for (const [start, end, addedStart, addedEnd] of diff(before, after)) {
-    hunks.push({
-      startLine: start,
-      removed: before.slice(start, end),
-      added: after.slice(addedStart, addedEnd),
-    });
-  }
   const document = { lineCount: before.length, lineAt: (line: number) => before[line] };
-  return toTextChanges(document, hunks).reverse();
+  return toTextChanges(document, diffLines(before, splitLines(to))).reverse();
 }
 
 function joinTouching(hunks: readonly HunkLines[]): HunkLines[] {

@@ -1,12 +1,12 @@
-import { diff } from 'fast-myers-diff';
 import type { EditProblem } from '../protocol/proposedEdit.ts';
+import { diffLines } from './diffLines.ts';
 import { splitLines, standAt } from './lines.ts';
 import { findForeignLine } from './notCode.ts';
 import type { EditAnswer } from './schema.ts';
 
 /**
  * One place that changes: `removed` stands at `startLine` (zero-based) and is replaced by `added`. Contains no
- * unchanged line. Without removed lines it is an insertion before the line `startLine`, which is the number of
+ * unchanged line, unless so much changes that `diffLines` leaves it whole. Without removed lines it is an insertion before the line `startLine`, which is the number of
  * lines when it goes after the last one.
  */
 export interface PlannedHunk {
@@ -127,16 +127,7 @@ function overlap(edit: PlacedEdit, next: PlacedEdit): boolean {
 }
 
 function splitIntoHunks({ startLine, removed, added, why }: PlacedEdit): PlannedHunk[] {
-  const hunks: PlannedHunk[] = [];
-  for (const [from, to, addedFrom, addedTo] of diff([...removed], [...added])) {
-    hunks.push({
-      startLine: startLine + from,
-      removed: removed.slice(from, to),
-      added: added.slice(addedFrom, addedTo),
-      why,
-    });
-  }
-  return hunks;
+  return diffLines(removed, added).map((hunk) => ({ ...hunk, startLine: startLine + hunk.startLine, why }));
 }
 
 function firstLine(lines: readonly string[]): string {

@@ -32,12 +32,31 @@ export function verifyHunks(edit: {
   return { kind: 'unverified', reason: 'brackets' };
 }
 
-/** The brackets without a partner, in order. */
+/** The brackets without a partner, in order. Takes time in proportion to the text. */
 function unpaired(text: string, languageId: string): string {
   const open: string[] = [];
-  for (const token of text.matchAll(tokensOf(languageId))) {
-    const bracket = token[0];
-    if (bracket in closing) open.push(bracket);
+  const spans = spansOf(languageId);
+  /** Up to where a span is known to have no end. */
+  const unclosed = new Map<Span, number>();
+
+  /** The end of the span that starts here; undefined when there is none. One that is not closed hides nothing. */
+  function endOfSpan(start: number): number | undefined {
+    for (const span of spans) {
+      if (!text.startsWith(span.opening, start) || start < (unclosed.get(span) ?? 0)) continue;
+      span.whole.lastIndex = start;
+      if (span.whole.test(text)) return span.whole.lastIndex;
+      if (span.within === 'text') unclosed.set(span, text.length);
+      if (span.within === 'line') unclosed.set(span, endOfLine(text, start));
+    }
+    return undefined;
+  }
+
+  const places = /[()[\]{}"'`/#;%<-]/g;
+  for (let place = places.exec(text); place !== null; place = places.exec(text)) {
+    const end = endOfSpan(place.index);
+    const bracket = place[0];
+    if (end !== undefined) places.lastIndex = end;
+    else if (bracket in closing) open.push(bracket);
     else if (bracket in opening) {
       if (open.at(-1) === opening[bracket]) open.pop();
       else open.push(bracket);
@@ -46,22 +65,49 @@ function unpaired(text: string, languageId: string): string {
   return open.join('');
 }
 
-/** Matches what may hide a bracket as one token, else the bracket. A quote not closed on its line hides nothing. */
-function tokensOf(languageId: string): RegExp {
-  const single = characterQuotes.has(languageId)
-    ? /'(?:[^'\\\n]|\\[^'\n]+|\\')'/
-    : /'[^'\\\n]*(?:\\.[^'\\\n]*)*'/;
-  const strings = [/"[^"\\\n]*(?:\\.[^"\\\n]*)*"/, single, /`[^`\\]*(?:\\[\s\S][^`\\]*)*`/];
-  const tokens = [...commentsOf(languageId), ...strings, /[()[\]{}]/];
-  return new RegExp(tokens.map(({ source }) => source).join('|'), 'g');
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end === -1 ? text.length : end;
 }
 
-function commentsOf(languageId: string): RegExp[] {
-  if (languageId === 'python') return [/"""[\s\S]*?"""/, /'''[\s\S]*?'''/, /(?<!\S)#.*/];
-  if (hashComments.has(languageId)) return [/(?<!\S)#.*/];
-  if (dashComments.has(languageId)) return [/--.*/];
-  if (semicolonComments.has(languageId)) return [/;.*/];
-  if (percentComments.has(languageId)) return [/%.*/];
-  if (markup.has(languageId)) return [/<!--[\s\S]*?-->/];
-  return [/\/\/.*/, /\/\*[\s\S]*?\*\//];
+/** A string or a comment. */
+interface Span {
+  readonly opening: string;
+  /** Sticky: matches all of it. */
+  readonly whole: RegExp;
+  /** How far an end is looked for: where one has none, no other that opens the same way up to there has one. */
+  readonly within?: 'line' | 'text';
+}
+
+/** What hides brackets, in the order in which it is tried. */
+function spansOf(languageId: string): Span[] {
+  const single: Span = characterQuotes.has(languageId)
+    ? { opening: "'", whole: /'(?:[^'\\\n]|\\[^'\n]+|\\')'/y }
+    : { opening: "'", whole: /'[^'\\\n]*(?:\\.[^'\\\n]*)*'/y, within: 'line' };
+  return [
+    ...commentsOf(languageId),
+    { opening: '"', whole: /"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y, within: 'line' },
+    single,
+    { opening: '`', whole: /`[^`\\]*(?:\\[\s\S][^`\\]*)*`/y, within: 'text' },
+  ];
+}
+
+function commentsOf(languageId: string): Span[] {
+  const hash: Span = { opening: '#', whole: /(?<!\S)#.*/y };
+  if (languageId === 'python') {
+    return [
+      { opening: '"""', whole: /"""[\s\S]*?"""/y, within: 'text' },
+      { opening: "'''", whole: /'''[\s\S]*?'''/y, within: 'text' },
+      hash,
+    ];
+  }
+  if (hashComments.has(languageId)) return [hash];
+  if (dashComments.has(languageId)) return [{ opening: '--', whole: /--.*/y }];
+  if (semicolonComments.has(languageId)) return [{ opening: ';', whole: /;.*/y }];
+  if (percentComments.has(languageId)) return [{ opening: '%', whole: /%.*/y }];
+  if (markup.has(languageId)) return [{ opening: '<!--', whole: /<!--[\s\S]*?-->/y, within: 'text' }];
+  return [
+    { opening: '//', whole: /\/\/.*/y },
+    { opening: '/*', whole: /\/\*[\s\S]*?\*\//y, within: 'text' },
+  ];
 }

@@ -43,6 +43,26 @@ describe('verifyHunks', () => {
     );
   });
 
+  it('lets a string or a comment that is not closed hide nothing', () => {
+    const opened = ['/*', '"', "'", '`', '"\\"', '`\\`', '"""', "'''"];
+    assert.deepEqual(
+      opened.map((text) => verdict(text.length === 3 ? 'python' : 'typescript', 'f', `${text} (`)),
+      opened.map(() => unverified),
+    );
+  });
+
+  it('takes no second for 20,000 strings and comments that are not closed', () => {
+    const opened = ['/*', '"\\', "'\\", '`\\', '"""\\', "'''\\", '<!--', '<', '/'];
+    for (const languageId of ['typescript', 'python', 'html', 'rust']) {
+      for (const text of opened) {
+        const start = performance.now();
+        verdict(languageId, 'f', text.repeat(20_000));
+        const time = performance.now() - start;
+        assert.ok(time < 300, `${languageId} ${text}: ${time} ms`);
+      }
+    }
+  });
+
   it('B-9 verifies no edit of balanced code that leaves one bracket alone, wherever it stands', () => {
     const words = fc.constantFrom('a', ' ', ';', '\n', '+ 1');
     const { code } = fc.letrec<{ code: string }>((tie) => ({
