@@ -50,6 +50,9 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return;
     case 'open-settings':
       return openSetting('baseUrl');
+    case 'diagnose':
+      await vscode.commands.executeCommand('cometapi.diagnoseConnection');
+      return;
     case 'select-model':
       return chat.selectModel(intent.model);
     case 'set-conversation-state':

@@ -79,6 +79,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('set-key') }),
   z.object({ type: z.literal('get-key') }),
   z.object({ type: z.literal('open-settings') }),
+  z.object({ type: z.literal('diagnose') }),
   z.object({ type: z.literal('select-model'), model: z.string().check(z.minLength(1), z.maxLength(200)) }),
   z.object({ type: z.literal('refresh-models') }),
   z.object({ type: z.literal('set-conversation-state'), state: z.enum(['auto', 'local']) }),

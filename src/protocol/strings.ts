@@ -123,6 +123,7 @@ export const panelStrings = {
   detailRequestId: 'Request id',
   detailServerMessage: 'Server message',
   openSettings: 'Open settings',
+  diagnose: 'Diagnose',
   continueAnswer: 'Continue',
 
   interruptedKept: 'Everything up to here is saved. Continue picks up at the cut.',

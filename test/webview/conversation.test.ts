@@ -477,6 +477,30 @@ describe('the status of a turn', function () {
       );
     }));
 
+  it('offers the diagnosis where the cause may lie on the way to the server (M-A11)', () =>
+    withPanel({}, async (panel) => {
+      const codes: readonly ProblemCode[] = [
+        'invalid_key',
+        'unreachable',
+        'idle',
+        'not_an_api',
+        'redirected',
+      ];
+      const counts: number[] = [];
+      for (const code of codes) {
+        await panel.events(
+          { type: 'turn-start', turn: user({ id: `u-${code}` }) },
+          {
+            type: 'turn-start',
+            turn: assistant({ id: code, status: { kind: 'failed', problem: { code } } }),
+          },
+        );
+        counts.push(await panel.button('Diagnose').count());
+      }
+      await panel.button('Diagnose').click();
+      assert.deepEqual([counts, await panel.posted()], [[0, 1, 0, 1, 1], [{ type: 'diagnose' }]]);
+    }));
+
   it('says Working until something arrives, and Not responding when nothing does (M-B4)', () =>
     withPanel({ transcript: snapshot(user(), running({ status: { kind: 'waiting' } })) }, async (panel) => {
       const working = await panel.page.getByText('Working…').count();

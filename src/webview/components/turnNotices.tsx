@@ -125,6 +125,9 @@ function Failed({ turn, problem }: { readonly turn: AssistantTurn; readonly prob
       <ProblemFoot turn={turn} problem={problem}>
         {action !== undefined && <TextButton primary label={action.label} onClick={action.run} />}
         <RetryButton turn={turn} primary={action === undefined} />
+        {isAboutConnection(problem) && (
+          <TextButton label={strings.diagnose} onClick={() => post({ type: 'diagnose' })} />
+        )}
       </ProblemFoot>
     </Notice>
   );
@@ -259,6 +262,11 @@ function primaryAction({ code }: Problem): { readonly label: string; readonly ru
     case 'unexpected':
       return undefined;
   }
+}
+
+/** Whether the cause may lie on the way to the server. */
+function isAboutConnection({ code }: Problem): boolean {
+  return code === 'unreachable' || code === 'not_an_api' || code === 'redirected';
 }
 
 function problemText(turn: AssistantTurn, problem: Problem): string {

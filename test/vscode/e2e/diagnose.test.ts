@@ -46,11 +46,12 @@ describe('the diagnosis of the connection in the workbench', () => {
     assert.equal(await workbench.page.evaluate(() => navigator.clipboard.readText()), report);
   });
 
-  it('says why there is no connection and what to do (N02)', async () => {
+  it('is one press away from a turn that found no connection, and says why and what to do (N02)', async () => {
     const { workbench, simulator } = product;
-    await openWithKey(workbench);
+    const panel = await openWithKey(workbench);
     await simulator.close();
-    await workbench.runCommand('CometAPI: Diagnose Connection');
+    await panel.send('Anybody there?');
+    await panel.alert.getByRole('button', { name: 'Diagnose' }).click();
     await workbench.notifications.filter({ hasText: 'The connection was refused (ECONNREFUSED).' }).waitFor();
     await workbench.shot('diagnose-refused');
     const report = await workbench.documentText();
