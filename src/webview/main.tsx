@@ -8,6 +8,7 @@ import { handlePanelKeys } from './keys.ts';
 import { announce } from './liveAnswer.ts';
 import { handleToolbarKeys } from './roving.ts';
 import { store } from './store.ts';
+import { handleTabOrder } from './tabOrder.ts';
 import { post } from './vscodeApi.ts';
 
 function receive(message: ToWebview): void {
@@ -51,6 +52,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root element.');
 render(<Panel />, root);
 handlePanelKeys(document.body);
+handleTabOrder(document.body);
 handleToolbarKeys(document.body);
 window.addEventListener('message', ({ data, origin }: MessageEvent<ToWebview>) => {
   // VS Code posts from the frame around this one, which has the same origin. Its window cannot be compared with

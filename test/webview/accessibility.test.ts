@@ -152,11 +152,9 @@ describe('accessibility', function () {
           'Rename conversation: Loop bound in total()',
           'New chat',
           'Conversation',
-          'Open cart.ts 3–9',
-          'Copy',
           'Thought for 12 s',
           'Copy',
-          path[7],
+          path[5],
           'Table',
           'Copy',
           'Open cart.ts 3–9',
@@ -166,6 +164,55 @@ describe('accessibility', function () {
           'Send',
           'Server memory',
         ]);
+      },
+    ));
+
+  it('has the controls of one turn in the Tab order: of the one with the focus, else of the last one', () =>
+    withPanel(
+      {
+        transcript: snapshot(
+          user(),
+          answer('```js\none()\n```'),
+          user({ id: 'u2', parentId: 'a1', context: [] }),
+          answer('two', { id: 'a2', parentId: 'u2' }),
+        ),
+        draft: 'x',
+      },
+      async (panel) => {
+        const walk = async (...keys: readonly string[]) => {
+          const path: string[] = [];
+          for (const key of keys) {
+            await panel.page.keyboard.press(key);
+            path.push(
+              await panel.page.evaluate(() => {
+                const { activeElement: element } = document;
+                const turn = element?.closest<HTMLElement>('.turn')?.dataset['turnId'] ?? '';
+                return `${turn} ${element?.ariaLabel ?? element?.localName ?? ''}`.trim();
+              }),
+            );
+          }
+          return path;
+        };
+        await panel.button('New chat').focus();
+        const downwards = await walk('Tab', 'Tab', 'Tab');
+        const upwards = await walk('Shift+Tab', 'Shift+Tab', 'Shift+Tab');
+        await panel.message.focus();
+        await walk('Control+ArrowUp', 'Control+ArrowUp');
+        const inFirst = await walk('Control+ArrowUp', 'Tab', 'Tab', 'Tab', 'Tab');
+        const back = await walk('Shift+Tab');
+        await panel.message.focus();
+        await walk('Control+ArrowUp', 'Control+ArrowUp', 'Control+ArrowUp', 'Tab');
+        const outUpwards = await walk('Shift+Tab');
+        assert.deepEqual(
+          { downwards, upwards, inFirst, back, outUpwards },
+          {
+            downwards: ['Conversation', 'a2 Copy', 'Message'],
+            upwards: ['a2 Copy', 'Conversation', 'New chat'],
+            inFirst: ['a1 Assistant, gpt-5.4-mini', 'a1 Copy', 'a1 pre', 'a1 Copy', 'Message'],
+            back: ['a2 Copy'],
+            outUpwards: ['Conversation'],
+          },
+        );
       },
     ));
 
