@@ -72,7 +72,7 @@ export function createClient(options: ClientOptions): Client {
       let isShown = false;
       let error: unknown;
       try {
-        for await (const event of readResponse(exchange)) {
+        for await (const event of readResponse(exchange, now)) {
           const failed =
             event.type === 'response-end' && event.end.status === 'failed' ? event.end.error : undefined;
           if (failed !== undefined && !isShown && delayOf(failed, retry, exchange) !== undefined) {

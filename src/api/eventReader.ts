@@ -11,7 +11,7 @@ export interface EventReader {
   /**
    * Our events for one wire event, at least one unless the response has ended: a wire event that changes nothing
    * on screen is `alive`. `name` is what the stream called it, used only where the event has no `type`.
-   * Never throws; after `response-end` everything is passed over.
+   * Throws an ApiError only when the response becomes larger than any answer is; after `response-end` everything is passed over.
    */
   read(wireEvent: unknown, name?: string): readonly ApiEvent[];
   /**

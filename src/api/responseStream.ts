@@ -1,4 +1,4 @@
-import type { ApiError } from './errors.ts';
+import { ApiError } from './errors.ts';
 import { createEventReader, type EventReader, isChatCompletion } from './eventReader.ts';
 import type { ApiEvent } from './events.ts';
 import type { Exchange, Reply } from './exchange.ts';
@@ -6,11 +6,20 @@ import { asObject, parseJson } from './json.ts';
 import { isMarkup } from './serverError.ts';
 import { createSseReader, type SseFrame } from './sse.ts';
 
+/** A server that only keeps the connection alive for so long has forgotten the response. */
+const maxWithoutContentMs = 10 * 60_000;
+
 /**
  * The events of the response an exchange brings. Ends with the terminal event, without waiting for the end of
- * the connection. Throws an ApiError when there is none, or when the reply is something else than a response.
+ * the connection. Throws an ApiError when there is none, when the reply is something else than a response, when it
+ * is larger than any answer is, and when nothing but signs of life came for ten minutes.
+ *
+ * @param now milliseconds
  */
-export async function* readResponse(exchange: Exchange): AsyncGenerator<ApiEvent, void, undefined> {
+export async function* readResponse(
+  exchange: Exchange,
+  now: () => number,
+): AsyncGenerator<ApiEvent, void, undefined> {
   const reply = await exchange.reply();
   const events = createEventReader(reply.error);
   const start = await firstBytes(reply);
@@ -24,50 +33,52 @@ export async function* readResponse(exchange: Exchange): AsyncGenerator<ApiEvent
   }
   const sse = createSseReader();
   let isSse = false;
+  let lastContent = now();
   for (let bytes: Uint8Array | undefined = start; bytes !== undefined; bytes = await reply.read()) {
     for (const frame of sse.push(bytes)) {
       isSse = true;
-      if (yield* readFrame(frame, reply, events)) return;
+      const told = eventsOf(frame, reply, events);
+      yield* told;
+      if (hasEnd(told)) return;
+      if (told.some(({ type }) => type !== 'alive')) lastContent = now();
+    }
+    if (now() - lastContent > maxWithoutContentMs) {
+      throw new ApiError('idle', `Nothing but signs of life for ${maxWithoutContentMs} ms`);
     }
   }
   for (const frame of sse.end()) {
     isSse = true;
-    if (yield* readFrame(frame, reply, events)) return;
+    const told = eventsOf(frame, reply, events);
+    yield* told;
+    if (hasEnd(told)) return;
   }
-  if (yield* finish(events)) return;
+  const ended = events.finish();
+  yield* ended;
+  if (hasEnd(ended)) return;
   if (!isSse && !isEventStream(reply))
     throw reply.notAnApi('The answer is neither JSON nor a stream of events');
   throw reply.cut('The stream ended without a terminal event');
 }
 
-/** Yields what a frame says; returns whether the response has ended. */
-function* readFrame(
-  frame: SseFrame,
-  reply: Reply,
-  events: EventReader,
-): Generator<ApiEvent, boolean, undefined> {
+/** What a frame says. Throws an ApiError when it says that the stream is over and the response is not. */
+function eventsOf(frame: SseFrame, reply: Reply, events: EventReader): readonly ApiEvent[] {
   switch (frame.kind) {
     case 'comment':
-      yield { type: 'alive' };
-      return false;
+      return [{ type: 'alive' }];
     case 'not-json':
       // Text lost with it comes back with the final text of its part; a lost terminal event is a cut.
-      yield { type: 'alive', eventType: '(not JSON)' };
-      return false;
-    case 'done':
-      if (yield* finish(events)) return true;
-      throw reply.cut('The stream said it was done without a terminal event');
+      return [{ type: 'alive', eventType: '(not JSON)' }];
+    case 'done': {
+      const ended = events.finish();
+      if (!hasEnd(ended)) throw reply.cut('The stream said it was done without a terminal event');
+      return ended;
+    }
     case 'json':
-      return yield* passOn(events.read(frame.value, frame.name));
+      return events.read(frame.value, frame.name);
   }
 }
 
-function finish(events: EventReader): Generator<ApiEvent, boolean, undefined> {
-  return passOn(events.finish());
-}
-
-function* passOn(events: readonly ApiEvent[]): Generator<ApiEvent, boolean, undefined> {
-  yield* events;
+function hasEnd(events: readonly ApiEvent[]): boolean {
   return events.at(-1)?.type === 'response-end';
 }
 
@@ -105,7 +116,9 @@ function* readDocument(
 ): Generator<ApiEvent, void, undefined> {
   const response = asObject(parseJson(text));
   if (response?.['object'] !== 'response') throw documentError(text, reply);
-  if (yield* passOn(events.read({ type: `response.${response['status']}`, response }))) return;
+  const told = events.read({ type: `response.${response['status']}`, response });
+  yield* told;
+  if (hasEnd(told)) return;
   throw reply.cut('The response came without a stream and is not finished');
 }
 

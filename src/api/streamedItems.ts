@@ -1,3 +1,4 @@
+import { ApiError } from './errors.ts';
 import type { ApiEvent } from './events.ts';
 
 /** What a part's text is: shown as answer, as refusal, or as reasoning of one of its two kinds. */
@@ -51,16 +52,29 @@ export interface PartTarget {
   readonly partIndex: number | undefined;
 }
 
-/** The items of one response; `emit` receives the events in order. */
+/** No answer is as large; a stream that is, is out of control and would fill the memory. */
+const maxCharacters = 50_000_000;
+/** Items and their parts together. */
+const maxParts = 10_000;
+
+/**
+ * The items of one response; `emit` receives the events in order. Every method throws an ApiError when the response
+ * becomes larger than any answer is.
+ */
 export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedItems {
   const all: StreamedItem[] = [];
+  const outputIndices = new Set<number>();
+  let nextIndex = 0;
+  let parts = 0;
+  let characters = 0;
   /** Nearly every delta continues the item of the one before. */
   let latest: StreamedItem | undefined;
 
   function open(wireIndex: number | undefined, itemType: string): StreamedItem {
-    const next = all.reduce((free, item) => Math.max(free, item.outputIndex + 1), 0);
-    const outputIndex =
-      wireIndex === undefined || all.some((item) => item.outputIndex === wireIndex) ? next : wireIndex;
+    countPart();
+    const outputIndex = wireIndex === undefined || outputIndices.has(wireIndex) ? nextIndex : wireIndex;
+    outputIndices.add(outputIndex);
+    nextIndex = Math.max(nextIndex, outputIndex + 1);
     const item: StreamedItem = {
       wireIndex: wireIndex ?? outputIndex,
       outputIndex,
@@ -89,8 +103,32 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     return find(outputIndex, itemType) ?? open(outputIndex, itemType);
   }
 
+  function partOf(item: StreamedItem, kind: PartKind, index: number): Part {
+    const last = item.parts.at(-1);
+    if (last !== undefined && last.kind === kind && last.index === index) return last;
+    const known = item.parts.find((part) => part.kind === kind && part.index === index);
+    if (known !== undefined) return known;
+    countPart();
+    const part: Part = { kind, index, order: item.parts.length, text: '', isDone: false };
+    item.parts.push(part);
+    return part;
+  }
+
+  function countPart(): void {
+    parts++;
+    if (parts > maxParts) throw new ApiError('failed', `The response has more than ${maxParts} parts`);
+  }
+
+  function countCharacters(text: string): void {
+    characters += text.length;
+    if (characters > maxCharacters) {
+      throw new ApiError('failed', `The response has more than ${maxCharacters} characters`);
+    }
+  }
+
   function append(item: StreamedItem, part: Part, delta: string): void {
     if (delta === '') return;
+    countCharacters(delta);
     part.text += delta;
     const { outputIndex } = item;
     switch (part.kind) {
@@ -113,6 +151,7 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     if (text.startsWith(part.text)) {
       append(item, part, text.slice(part.text.length));
     } else if (part.kind === 'text') {
+      countCharacters(text);
       part.text = text;
       emit({ type: 'text-correction', outputIndex: item.outputIndex, contentIndex: part.index, text });
     }
@@ -153,14 +192,4 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
       emit({ type: 'item-end', outputIndex: item.outputIndex, itemType: item.itemType });
     },
   };
-}
-
-function partOf(item: StreamedItem, kind: PartKind, index: number): Part {
-  const last = item.parts.at(-1);
-  if (last !== undefined && last.kind === kind && last.index === index) return last;
-  const known = item.parts.find((part) => part.kind === kind && part.index === index);
-  if (known !== undefined) return known;
-  const part: Part = { kind, index, order: item.parts.length, text: '', isDone: false };
-  item.parts.push(part);
-  return part;
 }
