@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { codeBlockAt } from '../chat/codeBlock.ts';
 import { answerText } from '../chat/history.ts';
 import type { ChatIntent } from '../protocol/messages.ts';
 import type { AssistantTurn, Turn } from '../protocol/transcript.ts';
@@ -110,7 +109,10 @@ async function actOnCodeBlock(
   turn: AssistantTurn,
 ): Promise<void> {
   const item = turn.items.find((each) => each.outputIndex === outputIndex);
-  const block = item?.kind === 'message' ? codeBlockAt(item.text, line) : undefined;
+  if (item?.kind !== 'message') return;
+  // Loaded on the first click: its parser is a third of the bundle and would slow down every start.
+  const { codeBlockAt } = await import('../chat/codeBlock.ts');
+  const block = codeBlockAt(item.text, line);
   if (block === undefined) return;
   // What is copied or inserted ends where the code ends; a last line break would run it in a terminal.
   const text = block.text.replace(/\n$/, '');
