@@ -61,7 +61,7 @@ export const panelStrings = {
   resetOption: 'Reset {0}',
   resetAll: 'Reset all',
   optionsSet: '{0} set for this conversation',
-  optionsInvalid: '{0} need attention',
+  optionsInvalid: '{0} to correct',
   optionRefused: 'Refused by {0}. Not sent.',
   optionReplaced: 'Refused by {0}. {1} is sent instead.',
   tryOptionAgain: 'Try again',

@@ -1,5 +1,12 @@
 import { draft } from './draft.ts';
 import { closeModelPicker, modelPickerOpen } from './modelPickerState.ts';
+import {
+  closeEffortMenu,
+  closeOptions,
+  effortMenuOpen,
+  optionsOpen,
+  returnFocus,
+} from './requestOptionsState.ts';
 import { store } from './store.ts';
 import { post } from './vscodeApi.ts';
 
@@ -19,6 +26,15 @@ export function handlePanelKeys(root: HTMLElement): void {
 function endNearest(): boolean {
   if (modelPickerOpen.value) {
     closeModelPicker();
+    return true;
+  }
+  if (effortMenuOpen.value) {
+    closeEffortMenu();
+    returnFocus();
+    return true;
+  }
+  if (optionsOpen.value) {
+    closeOptions();
     return true;
   }
   if (store.panel.value.runningTurnId === undefined) return false;

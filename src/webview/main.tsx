@@ -1,11 +1,14 @@
 import { render } from 'preact';
+import { useLayoutEffect } from 'preact/hooks';
 import type { ToWebview } from '../protocol/messages.ts';
 import { Composer } from './components/composer.tsx';
 import { Header } from './components/header.tsx';
+import { RequestOptions } from './components/requestOptions.tsx';
 import { Transcript } from './components/transcript.tsx';
 import { draft } from './draft.ts';
 import { handlePanelKeys } from './keys.ts';
 import { announce } from './liveAnswer.ts';
+import { closeOptions, optionsOpen, returnFocus } from './requestOptionsState.ts';
 import { handleToolbarKeys } from './roving.ts';
 import { store } from './store.ts';
 import { handleTabOrder } from './tabOrder.ts';
@@ -33,17 +36,27 @@ function receive(message: ToWebview): void {
       draft.replace(message.text);
       break;
     case 'focus-composer':
-      draft.focus();
+      if (optionsOpen.value) closeOptions(draft.focus);
+      else draft.focus();
       break;
   }
 }
 
 function Panel() {
+  const isBehind = optionsOpen.value;
+  // The conversation takes the focus only once it is in front again.
+  useLayoutEffect(() => {
+    if (!isBehind) returnFocus();
+  }, [isBehind]);
   return (
     <div class="panel">
-      <Header />
-      <Transcript />
-      <Composer />
+      {/* Behind the page the conversation goes on, with its place and its draft. */}
+      <div class="conversation" inert={isBehind}>
+        <Header />
+        <Transcript />
+        <Composer />
+      </div>
+      {isBehind && <RequestOptions />}
     </div>
   );
 }

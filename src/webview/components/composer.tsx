@@ -4,10 +4,12 @@ import { fillIn } from '../../protocol/strings.ts';
 import { draft } from '../draft.ts';
 import { Icon } from '../icons.tsx';
 import { closeModelPicker, modelPickerOpen, openModelPicker } from '../modelPickerState.ts';
+import { effortMenuOpen, openOptions } from '../requestOptionsState.ts';
 import { store } from '../store.ts';
 import { strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
 import { ContextChips } from './contextChips.tsx';
+import { EffortButton, EffortMenu } from './effortPicker.tsx';
 import { ModelPicker } from './modelPicker.tsx';
 import { IconButton, Toolbar } from './toolbar.tsx';
 
@@ -17,6 +19,7 @@ export function Composer(): JSX.Element {
   return (
     <footer class="composer">
       {modelPickerOpen.value && <ModelPicker />}
+      {effortMenuOpen.value && <EffortMenu />}
       <div class="box">
         <ContextChips
           items={context}
@@ -31,6 +34,16 @@ export function Composer(): JSX.Element {
           <Toolbar label={strings.messageOptions} class="options">
             <IconButton icon="add" label={strings.attachContext} onClick={() => post({ type: 'attach' })} />
             <ModelButton model={model} />
+            <EffortButton />
+            <span class="grow" />
+            <IconButton
+              icon="settings"
+              label={strings.requestOptions}
+              onClick={(button) => {
+                button.focus();
+                openOptions();
+              }}
+            />
           </Toolbar>
           <SendOrStop />
         </div>
