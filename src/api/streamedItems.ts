@@ -63,15 +63,18 @@ const maxParts = 10_000;
  */
 export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedItems {
   const all: StreamedItem[] = [];
+  /** By wire index and type. */
+  const newest = new Map<string, StreamedItem>();
+  /** By output index, kind and index. */
+  const parts = new Map<string, Part>();
   const outputIndices = new Set<number>();
   let nextIndex = 0;
-  let parts = 0;
   let characters = 0;
   /** Nearly every delta continues the item of the one before. */
   let latest: StreamedItem | undefined;
 
   function open(wireIndex: number | undefined, itemType: string): StreamedItem {
-    countPart();
+    requireSpace();
     const outputIndex = wireIndex === undefined || outputIndices.has(wireIndex) ? nextIndex : wireIndex;
     outputIndices.add(outputIndex);
     nextIndex = Math.max(nextIndex, outputIndex + 1);
@@ -84,6 +87,7 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
       isComplete: false,
     };
     all.push(item);
+    newest.set(`${item.wireIndex} ${itemType}`, item);
     latest = item;
     emit({ type: 'item-start', outputIndex, itemType });
     return item;
@@ -94,8 +98,9 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     const matches = (item: StreamedItem) =>
       item.itemType === itemType && (wireIndex === undefined ? !item.isEnded : item.wireIndex === wireIndex);
     if (latest !== undefined && matches(latest)) return latest;
-    latest = all.findLast(matches) ?? latest;
-    return latest !== undefined && matches(latest) ? latest : undefined;
+    const found = wireIndex === undefined ? all.findLast(matches) : newest.get(`${wireIndex} ${itemType}`);
+    latest = found ?? latest;
+    return found;
   }
 
   function itemFor({ kind, outputIndex }: PartTarget): StreamedItem {
@@ -106,17 +111,19 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
   function partOf(item: StreamedItem, kind: PartKind, index: number): Part {
     const last = item.parts.at(-1);
     if (last !== undefined && last.kind === kind && last.index === index) return last;
-    const known = item.parts.find((part) => part.kind === kind && part.index === index);
+    const key = `${item.outputIndex} ${kind} ${index}`;
+    const known = parts.get(key);
     if (known !== undefined) return known;
-    countPart();
+    requireSpace();
     const part: Part = { kind, index, order: item.parts.length, text: '', isDone: false };
     item.parts.push(part);
+    parts.set(key, part);
     return part;
   }
 
-  function countPart(): void {
-    parts++;
-    if (parts > maxParts) throw new ApiError('failed', `The response has more than ${maxParts} parts`);
+  function requireSpace(): void {
+    if (all.length + parts.size >= maxParts)
+      throw new ApiError('failed', `The response has more than ${maxParts} parts`);
   }
 
   function countCharacters(text: string): void {
