@@ -12,6 +12,20 @@ const proseLanguages = new Set([
   'git-commit',
 ]);
 
+/** Data languages in which a key may read like the start of a sentence: `This is the name:`. */
+const dataLanguages = new Set([
+  'yaml',
+  'dockercompose',
+  'toml',
+  'ini',
+  'properties',
+  'json',
+  'jsonc',
+  'jsonl',
+  'csv',
+  'tsv',
+]);
+
 const fence = /^\s*(?:```|~~~)/;
 
 /** A sentence that announces code instead of being code. */
@@ -39,9 +53,10 @@ export function findForeignLine(edit: {
   const known = new Set(edit.removed);
   const filled = edit.added.filter((line) => line.trim() !== '');
   const isNew = (line: string | undefined): line is string => line !== undefined && !known.has(line);
+  const hasSentences = edit.languageId !== undefined && dataLanguages.has(edit.languageId);
   const ends = [filled[0], filled.at(-1)].filter(isNew);
   return (
-    ends.find((line) => fence.test(line) || announcement.test(line)) ??
+    ends.find((line) => fence.test(line) || (!hasSentences && announcement.test(line))) ??
     filled.filter(isNew).find((line) => elision.test(line) || patchMarker.test(line))
   );
 }
