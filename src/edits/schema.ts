@@ -5,13 +5,13 @@ import * as z from 'zod/mini';
  * The order of the keys is the order in which the model writes them, so that the explanation can be read
  * while the hunks are still being written.
  */
-export const editAnswerSchema = z.object({
+export const editAnswerSchema = z.strictObject({
   /** A few words for the head of the edit card. */
   title: z.string(),
   /** One paragraph of Markdown. */
   explanation: z.string(),
   edits: z.array(
-    z.object({
+    z.strictObject({
       /** One line: why this hunk. */
       why: z.string(),
       /** Whole consecutive lines of the selection that occur in it exactly once. */
