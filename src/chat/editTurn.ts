@@ -39,9 +39,9 @@ export interface EditRequest {
   /** What the person sees as their message. */
   readonly title: string;
   readonly attachment: Attachment;
-  /** Reads the code as it is now, before each attempt; undefined when its document is gone. */
-  readonly capture: () => EditTarget | undefined;
-  /** Shows a planned edit for review and returns how it stands; undefined when its document is gone. */
+  /** Reads the code as it is now, before each attempt, or tells why it cannot. */
+  readonly capture: () => EditTarget | EditProblem;
+  /** Shows a planned edit for review and returns how it stands; undefined when its document was closed. */
   readonly present: (edit: PlannedEdit) => ProposedEdit | undefined;
 }
 
@@ -165,7 +165,7 @@ function presentAnswer(run: EditRun, json: string): EditProblem | undefined {
   }
   const verdict = verifyHunks({ text: target.text, hunks: plan.hunks, languageId: target.languageId });
   const edit = run.edit.present({ id: editId, title, verdict, hunks: plan.hunks, target });
-  if (edit === undefined) showStatus(run, { kind: 'failed', problem: { code: 'document_changed' } }, title);
+  if (edit === undefined) showStatus(run, { kind: 'failed', problem: { code: 'document_closed' } }, title);
   else run.emit({ type: 'edit-change', turnId: run.turnId, edit });
   return undefined;
 }

@@ -88,6 +88,8 @@ function describe(problem: EditProblem): string {
       return 'it is not complete.';
     case 'document_changed':
       return 'the document has changed since.';
+    case 'document_closed':
+      return 'the document was closed.';
   }
 }
 

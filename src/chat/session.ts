@@ -185,8 +185,8 @@ export class ChatSession {
     }
     const editId = newId();
     const target = edit.capture();
-    if (target === undefined) {
-      const status = { kind: 'failed', problem: { code: 'document_changed' } } as const;
+    if ('code' in target) {
+      const status = { kind: 'failed', problem: target } as const;
       emit({ type: 'edit-change', turnId, edit: { id: editId, title: '', status, files: [] } });
       return { status: { kind: 'completed' } };
     }

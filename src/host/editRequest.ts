@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { EditRequest, EditTarget } from '../chat/editTurn.ts';
 import { editMessage } from '../chat/prompts.ts';
 import type { EditorCommand } from '../protocol/transcript.ts';
@@ -22,29 +22,35 @@ export interface EditRequestOptions {
 
 /**
  * An edit request about some lines of a document. Refuses with a sentence when the document cannot be changed.
- * A later attempt finds the same lines again, exactly once in the document as it is then, or none at all.
+ * A later attempt finds the same lines again, exactly once in the document as it is then, or none at all; the file
+ * may have been closed and opened again.
  */
 export function createEditRequest(options: EditRequestOptions): EditRequest {
   const { command, document, lines, title, instruction, review, newId } = options;
   requireWritable(document);
   const attachment = attachLines(document, lines, newId());
+  const uri = document.uri.toString();
+  /** A file that is opened again has a new document. */
+  const openDocument = () => vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
   return {
     command,
     title,
     attachment,
     capture() {
-      if (document.isClosed) return undefined;
-      const scope = findAgain(document, lines, attachment.excerpt.text);
-      return scope === undefined ? undefined : targetOf(document, scope, instruction);
+      const current = openDocument();
+      if (current === undefined) return { code: 'document_closed' };
+      const scope = findAgain(current, lines, attachment.excerpt.text);
+      return scope === undefined ? { code: 'document_changed' } : targetOf(current, scope, instruction);
     },
     present(edit) {
-      if (document.isClosed) return undefined;
+      const current = openDocument();
+      if (current === undefined) return undefined;
       review.open({
         id: edit.id,
         title: edit.title,
         verdict: edit.verdict,
         hunks: edit.hunks,
-        document,
+        document: current,
         baseText: edit.target.text,
       });
       return review.proposedEdit(edit.id);

@@ -33,7 +33,9 @@ export type EditProblem =
   /** The turn ended before the answer was complete. */
   | { readonly code: 'not_completed' }
   /** The document changed so much that no hunk has a place any more. */
-  | { readonly code: 'document_changed' };
+  | { readonly code: 'document_changed' }
+  /** The document is not open any more. */
+  | { readonly code: 'document_closed' };
 
 export interface ProposedFile {
   readonly id: string;

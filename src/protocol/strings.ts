@@ -278,6 +278,7 @@ export const editProblemTexts: Readonly<Record<EditProblem['code'], string>> = {
   not_code: 'The replacement at “{0}” is not code.',
   not_completed: 'The answer ended before the edit was complete.',
   document_changed: 'The document changed so much that the edit has no place any more.',
+  document_closed: 'The file was closed. Open it and retry.',
 };
 
 /** Everything the panel needs in the person's language; the host puts it into the page as JSON, mapped. */

@@ -110,6 +110,7 @@ export function editProblemText(problem: EditProblem): string {
     case 'not_json':
     case 'not_completed':
     case 'document_changed':
+    case 'document_closed':
       return text;
   }
 }

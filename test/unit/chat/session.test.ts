@@ -7,6 +7,7 @@ import type { EditRequest, EditTarget, PlannedEdit } from '../../../src/chat/edi
 import { editMessage } from '../../../src/chat/prompts.ts';
 import { ChatSession } from '../../../src/chat/session.ts';
 import { applyHunks } from '../../../src/edits/hunk.ts';
+import type { EditProblem } from '../../../src/protocol/proposedEdit.ts';
 import {
   type AssistantTurn,
   emptyTranscript,
@@ -279,7 +280,7 @@ describe('session', () => {
 
     async function edit(
       scenario: Scenario,
-      capture: () => EditTarget | undefined = target,
+      capture: () => EditTarget | EditProblem = target,
     ): Promise<AssistantTurn> {
       presented = [];
       simulator.enqueue(scenario);
@@ -387,11 +388,11 @@ describe('session', () => {
       assert.deepEqual([turn.edit?.status.kind, presented.length], ['empty', 0]);
     });
 
-    it('asks nothing when the code is no longer there', async () => {
-      const turn = await edit({ name: 'edit' }, () => undefined);
+    it('asks nothing when the code is no longer there, and says why', async () => {
+      const turn = await edit({ name: 'edit' }, () => ({ code: 'document_closed' }));
       assert.deepEqual(
         [turn.edit?.status, simulator.requests.length],
-        [{ kind: 'failed', problem: { code: 'document_changed' } }, 0],
+        [{ kind: 'failed', problem: { code: 'document_closed' } }, 0],
       );
     });
   });
