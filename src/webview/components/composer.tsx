@@ -51,7 +51,7 @@ export function Composer(): JSX.Element {
       <div class="under">
         <ServerMemory host={host} />
         <Icon name="globe" />
-        <span class="ell" title={host}>
+        <span class="ell" title={fillIn(strings.requestsGoTo, host)}>
           {host !== '' && fillIn(strings.requestsGoTo, host)}
         </span>
       </div>
