@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { openWithKey, useProduct } from './product.ts';
+
+/** A model that reasons, and therefore refuses `temperature`. */
+const reasoning = 'gpt-6-sol';
+
+describe('request options in the workbench', () => {
+  const product = useProduct({
+    'cometapi.model': 'gpt-4.1',
+    'cometapi.requestDefaults': { top_logprobs: 0 },
+  });
+
+  it('carries what was set and the defaults, and gives up what a model refuses, once (S-12, S-13, M-G3, M-G4)', async () => {
+    const { workbench, simulator } = product;
+    const panel = await openWithKey(workbench);
+    const sent = () =>
+      simulator.requests
+        .filter(({ path }) => path === '/v1/responses')
+        .map(({ body }) => {
+          const { model, temperature, top_logprobs, reasoning: how } = Object(body);
+          return { model, temperature, top_logprobs, effort: how?.effort };
+        });
+    const ended = (count: number) =>
+      panel.answers
+        .nth(count - 1)
+        .filter({ hasText: /\d in/ })
+        .waitFor();
+
+    await panel.button('Request options').click();
+    const temperature = panel.frame.getByRole('textbox', { name: 'Temperature', exact: true });
+    await temperature.fill('3');
+    await temperature.press('Tab');
+    await panel.frame.getByText('Enter a number from 0 to 2.').waitFor();
+    await panel.button('Back').click();
+    await panel.send('One');
+    await workbench.notifications.filter({ hasText: 'Temperature cannot be sent like this' }).waitFor();
+    assert.deepEqual([sent(), await panel.message.inputValue()], [[], 'One']);
+
+    await panel.button('Request options').click();
+    await temperature.fill('0');
+    await temperature.press('Escape');
+    await panel.button('Send').click();
+    await ended(1);
+    await panel.button('Model').click();
+    await panel.frame.getByRole('combobox', { name: 'Search models' }).fill(reasoning);
+    await panel.frame.getByRole('option', { name: reasoning, exact: true }).click();
+    await panel.button('Reasoning effort: Default').click();
+    await panel.frame.getByRole('menuitemradio', { name: 'High', exact: true }).click();
+    await panel.button('Reasoning effort: High').waitFor();
+    await panel.send('Two');
+    await ended(2);
+    await panel.answers.nth(1).getByText('temperature was refused by this model and left out.').waitFor();
+    await workbench.shot('request-option-refused');
+    await panel.send('Three');
+    await ended(3);
+
+    const first = { model: 'gpt-4.1', temperature: 0, top_logprobs: 0, effort: undefined };
+    const refused = { ...first, model: reasoning, effort: 'high' };
+    const later = { ...refused, temperature: undefined };
+    assert.deepEqual(sent(), [first, refused, later, later]);
+
+    await panel.button('Request options').click();
+    await panel.frame.getByText(`Refused by ${reasoning}. Not sent.`).waitFor();
+    await workbench.shot('request-options');
+    await panel.button('Try again').click();
+    await panel.frame.getByText(`Refused by ${reasoning}. Not sent.`).waitFor({ state: 'detached' });
+    await panel.button('Back').click();
+    await panel.button('New chat').click();
+    await panel.button('Reasoning effort: Default').waitFor();
+  });
+});
