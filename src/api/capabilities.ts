@@ -13,7 +13,7 @@ export interface Capabilities {
 export interface RepairOptions {
   readonly values: ParameterValues;
   readonly capabilities: Capabilities;
-  /** Called before the request is sent again. */
+  /** Called for each parameter that was given up, once the request without it has been answered. */
   readonly onRepair: (refusal: ParameterRefusal) => void;
 }
 
@@ -40,7 +40,6 @@ export function withParameters(client: Client, options: RepairOptions): Client {
           const refusal = former === undefined ? found : withoutReplacement(former);
           repairs.set(found.name, refusal);
           sent = withValue(sent, found.name, refusal.instead);
-          onRepair(refusal);
         }
         return refusals.length > 0;
       }
@@ -61,7 +60,10 @@ export function withParameters(client: Client, options: RepairOptions): Client {
               event.type !== 'response-start'
             ) {
               hasBegun = true;
-              for (const refusal of repairs.values()) capabilities.remember(refusal);
+              for (const refusal of repairs.values()) {
+                capabilities.remember(refusal);
+                onRepair(refusal);
+              }
             }
             yield event;
           }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { type Parameter, parameters } from '../../src/api/parameters.ts';
 import type { RequestOption } from '../../src/protocol/requestOption.ts';
+import { mapStrings, panelTexts } from '../../src/protocol/strings.ts';
 import type { PanelPage, Theme } from './panelPage.ts';
 import { withPanel } from './sharedBrowser.ts';
 import { finished, snapshot, user } from './transcripts.ts';
@@ -245,6 +246,28 @@ describe('the request options', function () {
         ['Message', 0],
       );
     }));
+
+  it('have no text that is not in the table, on the page and in the menu (M-J6)', () => {
+    const texts = mapStrings(panelTexts, (english) => `⟦${english}⟧`);
+    return withPanel({ ...opened, texts }, async (panel) => {
+      await panel.page.locator('.effort').click();
+      const menu = await panel.page.locator('.menu, .effort').allInnerTexts();
+      await panel.page.keyboard.press('Escape');
+      await panel.button('⟦Request options⟧').click();
+      const page = await panel.page.evaluate(() => {
+        const shown = [...document.querySelectorAll('.page :not(textarea)')].flatMap((each) => [
+          ...[...each.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent ?? ''),
+          ...['aria-label', 'placeholder', 'title'].map((name) => each.getAttribute(name) ?? ''),
+        ]);
+        return shown.filter((text) => /\p{L}/u.test(text.replace(/⟦.*⟧/s, '')));
+      });
+      const untranslated = menu
+        .join('\n')
+        .split('\n')
+        .filter((line) => /\p{L}/u.test(line.replace(/⟦.*⟧/, '')));
+      assert.deepEqual([untranslated, page], [[], []]);
+    });
+  });
 
   it('tell on the turn what was left out or replaced (M-G4)', () =>
     withPanel(

@@ -223,10 +223,11 @@ describe('A request whose parameters are refused', () => {
     simulator.enqueue(reply);
     simulator.enqueue(reply);
     assert.deepEqual(
-      [await ask({ prompt_cache_retention: 'in-memory' }), sent(), refusals],
+      [await ask({ prompt_cache_retention: 'in-memory' }), sent(), refusals, repairs],
       [
         'completed',
         [{ prompt_cache_retention: 'in_memory' }, { prompt_cache_retention: 'in-memory' }, {}],
+        [{ name: 'prompt_cache_retention', value: 'in_memory' }],
         [{ name: 'prompt_cache_retention', value: 'in_memory' }],
       ],
     );
@@ -248,7 +249,10 @@ describe('A request whose parameters are refused', () => {
     for (let count = 0; count < 5; count++) {
       simulator.enqueue(refusing("Unsupported parameter: 'temperature' is not supported with this model."));
     }
-    assert.deepEqual([await ask({ temperature: 0 }), sent().length, refusals], ['invalid_request', 2, []]);
+    assert.deepEqual(
+      [await ask({ temperature: 0 }), sent().length, refusals, repairs],
+      ['invalid_request', 2, [], []],
+    );
   });
 
   it('sends another value than the refused one', async () => {
@@ -280,6 +284,17 @@ describe('A request whose parameters are refused', () => {
       assert.deepEqual([end === 'completed', sent().length, repairs], [false, 1, []]);
     });
   }
+
+  it('is not sent again once something was answered, whatever the error says', async () => {
+    simulator.enqueue({
+      name: 'events',
+      events: [
+        { type: 'response.output_text.delta', output_index: 0, content_index: 0, item_id: 'm', delta: 'Hi' },
+        { type: 'error', code: 'invalid_request', message: "Unsupported parameter: 'top_p'" },
+      ],
+    });
+    assert.deepEqual([await ask({ top_p: 0 }), sent(), repairs], ['failed', [{ top_p: 0 }], []]);
+  });
 
   it('is repaired too when the refusal comes inside the stream', async () => {
     const error = { code: 'invalid_request', message: "Unsupported parameter: 'top_p'" };
