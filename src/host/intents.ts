@@ -115,7 +115,7 @@ async function actOnCodeBlock(
   const block = codeBlockAt(item.text, line);
   if (block === undefined) return;
   // What is copied or inserted ends where the code ends; a last line break would run it in a terminal.
-  const text = block.text.replace(/\n$/, '');
+  const text = block.text.replace(/\n+$/, '');
   switch (action) {
     case 'copy':
       return copy(text);
