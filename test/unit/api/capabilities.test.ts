@@ -272,6 +272,7 @@ describe('A request whose parameters are refused', () => {
     }),
     refusing("Invalid schema for response_format 'edit': x", { param: 'text.format.schema' }),
     refusing('Your messages could not be read, include a role.'),
+    refusing('Something went wrong after the parameter temperature was read.'),
     refusing('The temperature of the room is unknown', {}, 401),
     { name: '400-context' },
     { name: '503-model' },
