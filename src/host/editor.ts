@@ -79,12 +79,25 @@ const container = new Set([
 
 function innermostRange(symbols: readonly unknown[], position: vscode.Position): vscode.Range | undefined {
   for (const symbol of symbols) {
-    if (!(symbol instanceof vscode.DocumentSymbol) || !symbol.range.contains(position)) continue;
+    if (!isSymbol(symbol) || !symbol.range.contains(position)) continue;
     const inner = innermostRange(symbol.children, position);
     if (inner !== undefined) return inner;
     if (container.has(symbol.kind)) return symbol.range;
   }
   return undefined;
+}
+
+/** The command answers with objects that have everything of a `DocumentSymbol` but are no instances of it. */
+function isSymbol(value: unknown): value is Pick<vscode.DocumentSymbol, 'range' | 'kind' | 'children'> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    'range' in value &&
+    value.range instanceof vscode.Range &&
+    'children' in value &&
+    Array.isArray(value.children)
+  );
 }
 
 /** The lines of a document as an attachment named by `id`. Refuses a document that is too large to send. */

@@ -9,7 +9,7 @@ export function suggestionsFor(editor: vscode.TextEditor | undefined): Suggestio
   const path = document.uri.path;
   const file = path.slice(path.lastIndexOf('/') + 1);
   const selected = selection.isEmpty ? undefined : selectedLines(selection);
-  const { startLine, endLine } = selected ?? { startLine: 0, endLine: document.lineCount };
+  const { startLine, endLine } = selected ?? selectedLines(wholeRange(document));
   const lines = { start: startLine + 1, end: endLine };
   const problems = diagnosticsIn(document, { startLine, endLine }).length;
   const canEdit = isWritableScheme(document.uri);
@@ -28,7 +28,12 @@ export function suggestionTarget(
   const suggestion = suggestionsFor(editor).find((each) => each.command === command);
   if (editor === undefined || suggestion === undefined) return undefined;
   const { start, end } = suggestion.lines;
-  return [editor.document.uri, new vscode.Range(start - 1, 0, end - 1, Number.MAX_SAFE_INTEGER)];
+  // Up to the next line: the range of a blank line alone would be empty, and so about something else.
+  return [editor.document.uri, new vscode.Range(start - 1, 0, end, 0)];
+}
+
+function wholeRange(document: vscode.TextDocument): vscode.Range {
+  return document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
 }
 
 /** The errors and warnings that touch some lines of a document. */
