@@ -121,6 +121,14 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item-message');
   }
 
+  /** Every notification that was not dismissed, also those whose toast VS Code has taken away again. */
+  async allNotifications(): Promise<string[]> {
+    await this.runCommand('Notifications: Show Notifications');
+    const center = this.page.locator('.notifications-center');
+    await center.waitFor();
+    return center.locator('.notification-list-item-message').allInnerTexts();
+  }
+
   async clickInNotification(text: string, button: string): Promise<void> {
     const notification = this.page
       .locator('.notifications-toasts .notification-toast')
