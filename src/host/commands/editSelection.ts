@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { placeOf, relativePath, requireWritable } from '../editor.ts';
+import { pickFreeText } from '../freeTextPick.ts';
 import type { Command } from './command.ts';
 import { type EditParts, requestEdit } from './editCommand.ts';
 
@@ -31,33 +32,16 @@ export function editSelection(parts: EditParts, memento: vscode.Memento): Comman
   };
 }
 
-/** A box for free text whose list holds the instructions given before. */
+/** Asks what should change; what was asked before stands in the list. */
 function askInstruction(title: string, history: readonly string[]): Promise<string | undefined> {
-  const picker = vscode.window.createQuickPick();
-  picker.title = title;
-  picker.placeholder = vscode.l10n.t('What should change?');
-
-  function fill(): void {
-    const typed = picker.value.trim();
-    picker.items = [
-      ...(typed === '' ? [] : [{ label: typed, alwaysShow: true }]),
-      ...history
+  return pickFreeText({
+    title,
+    placeholder: vscode.l10n.t('What should change?'),
+    rows(typed) {
+      const earlier = history
         .filter((each) => each !== typed)
-        .map((label) => ({ label, description: vscode.l10n.t('earlier') })),
-    ];
-  }
-
-  fill();
-  return new Promise((resolve) => {
-    picker.onDidChangeValue(fill);
-    picker.onDidAccept(() => {
-      resolve(picker.selectedItems[0]?.label);
-      picker.hide();
-    });
-    picker.onDidHide(() => {
-      picker.dispose();
-      resolve(undefined);
-    });
-    picker.show();
+        .map((label) => ({ label, description: vscode.l10n.t('earlier') }));
+      return typed === '' ? earlier : [{ label: typed, alwaysShow: true }, ...earlier];
+    },
   });
 }
