@@ -151,6 +151,8 @@ describe('edits in the workbench', () => {
     await openWithKey(workbench);
     await workbench.openFile('src/cart.ts');
     await workbench.selectLines(36, 47);
+    // Without the bulb VS Code has not asked anybody yet, and the key would find nothing.
+    await workbench.page.locator('.part.editor [class*="lightbulb" i]:visible').first().waitFor();
     await workbench.page.keyboard.press('Control+.');
     const actions = workbench.page.locator('.action-widget').first();
     await actions.getByText('Refactor with CometAPI').waitFor();
