@@ -1,4 +1,3 @@
-import type { JsonSchemaFormat } from '../api/request.ts';
 import { createPartialAnswer } from '../edits/partial.ts';
 import { type PlannedHunk, planEdit } from '../edits/plan.ts';
 import { editAnswerSchema } from '../edits/schema.ts';
@@ -8,6 +7,7 @@ import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
 import type { Attachment } from './attachments.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
+import { editAnswerFormat } from './editFormat.ts';
 import type { TurnMessage } from './history.ts';
 import { editInstructions, repairMessage, withOwn } from './prompts.ts';
 import { type RunResult, runResponse } from './runResponse.ts';
@@ -54,7 +54,6 @@ export interface EditRun {
   readonly messages: readonly TurnMessage[];
   readonly edit: EditRequest;
   readonly target: EditTarget;
-  readonly format: JsonSchemaFormat;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly emit: (event: TranscriptEvent) => void;
@@ -104,7 +103,8 @@ async function requestAnswer(
   messages: readonly TurnMessage[],
   indexOffset: number,
 ): Promise<Answer> {
-  const { turnId, connection, state, format, signal, clock, emit } = run;
+  const { turnId, connection, state, signal, clock, emit } = run;
+  const format = editAnswerFormat();
   const instructions = withOwn(editInstructions, connection.instructions);
   const messageIndices = new Set<number>();
   let partial = createPartialAnswer();

@@ -1,7 +1,7 @@
 import { withParameters } from '../api/capabilities.ts';
 import type { StreamOptions } from '../api/client.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
-import type { JsonSchemaFormat } from '../api/request.ts';
+
 import {
   type AssistantTurn,
   type ContextItem,
@@ -38,8 +38,6 @@ export interface SessionOptions {
   readonly onEvent: (event: TranscriptEvent) => void;
   readonly newId: () => string;
   readonly clock: Clock;
-  /** The structured-output format of edit answers. */
-  readonly editFormat: JsonSchemaFormat;
   readonly refusedFields: RefusedFields;
   /** Told of an error that is a defect of ours; the turn ends as failed. */
   readonly onDefect: (error: unknown) => void;
@@ -171,7 +169,7 @@ export class ChatSession {
   }
 
   async #run(turn: AssistantTurn, connection: Connection, signal: AbortSignal): Promise<RunResult> {
-    const { clock, editFormat: format, newId } = this.#options;
+    const { clock, newId } = this.#options;
     const emit = (event: TranscriptEvent) => this.change(event);
     const { id: turnId } = turn;
     const state = this.#state;
@@ -192,7 +190,7 @@ export class ChatSession {
     }
     this.#sent.set(turn.parentId, { text: target.message, edit });
     const messages = this.#messagesTo(turn.parentId);
-    const request = { turnId, editId, connection, state, messages, edit, target, format };
+    const request = { turnId, editId, connection, state, messages, edit, target };
     return runEdit({ ...request, signal, clock, emit });
   }
 

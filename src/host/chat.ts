@@ -5,7 +5,6 @@ import { createClient } from '../api/client.ts';
 import type { Attachment } from '../chat/attachments.ts';
 import { systemClock } from '../chat/clock.ts';
 import type { Connection } from '../chat/connection.ts';
-import { editAnswerFormat } from '../chat/editFormat.ts';
 import type { EditRequest } from '../chat/editTurn.ts';
 import { ChatSession, type Question } from '../chat/session.ts';
 import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
@@ -264,7 +263,6 @@ export class Chat implements vscode.Disposable {
       transcript: emptyTranscript(randomUUID()),
       newId: randomUUID,
       clock: systemClock,
-      editFormat: editAnswerFormat,
       refusedFields: this.#options.refusedFields,
       onEvent: (event) => {
         // A stopped turn of a conversation that is no longer shown may still end.

@@ -3,7 +3,6 @@ import { createClient } from '../../../src/api/client.ts';
 import type { ParameterRefusal } from '../../../src/api/parameterRefusal.ts';
 import type { ParameterValues } from '../../../src/api/parameters.ts';
 import { systemClock } from '../../../src/chat/clock.ts';
-import { editAnswerFormat } from '../../../src/chat/editFormat.ts';
 import { ChatSession } from '../../../src/chat/session.ts';
 import { type AssistantTurn, emptyTranscript, shownTurns } from '../../../src/protocol/transcript.ts';
 import { canaryKey } from '../../canary.ts';
@@ -28,7 +27,6 @@ describe('a turn with parameters', () => {
       transcript: emptyTranscript('conversation'),
       newId: () => `id${++ids}`,
       clock: systemClock,
-      editFormat: editAnswerFormat,
       refusedFields: { has: () => false, add: () => assert.fail('no field of the conversation was refused') },
       onEvent: () => undefined,
       onDefect: (error) => {

@@ -56,7 +56,6 @@ describe('session', () => {
       transcript: emptyTranscript('conversation'),
       newId: () => `id${++ids}`,
       clock,
-      editFormat: editAnswerFormat,
       refusedFields: { has: () => false, add: () => undefined },
       onEvent: (event) => newEvents.push(event),
       onDefect: (error) => {
@@ -336,7 +335,7 @@ describe('session', () => {
             },
           ],
           result: target().text.replace('var', 'const'),
-          format: { format: { type: 'json_schema', strict: true, ...editAnswerFormat } },
+          format: { format: { type: 'json_schema', strict: true, ...editAnswerFormat() } },
         },
       );
     });

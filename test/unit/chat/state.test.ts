@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client.ts';
 import { systemClock } from '../../../src/chat/clock.ts';
 import type { Connection } from '../../../src/chat/connection.ts';
-import { editAnswerFormat } from '../../../src/chat/editFormat.ts';
 import type { EditRequest, PlannedEdit } from '../../../src/chat/editTurn.ts';
 import { chatInstructions, editMessage } from '../../../src/chat/prompts.ts';
 import type { RefusedFields } from '../../../src/chat/refusedFields.ts';
@@ -66,7 +65,6 @@ describe('the state of a conversation', () => {
       transcript: emptyTranscript('conversation'),
       newId: () => `id${++ids}`,
       clock: { ...systemClock, now: () => Date.now() + passed },
-      editFormat: editAnswerFormat,
       refusedFields,
       onEvent: (event) => events.push(event),
       onDefect: (error) => {
