@@ -57,7 +57,13 @@ export type ApiEvent =
       readonly part: number;
       readonly delta: string;
     }
-  | { readonly type: 'item-end'; readonly outputIndex: number; readonly itemType: string }
+  /** `item` is the finished item as the server sent it; absent for messages and where it was never sent. */
+  | {
+      readonly type: 'item-end';
+      readonly outputIndex: number;
+      readonly itemType: string;
+      readonly item?: Readonly<Record<string, unknown>>;
+    }
   /** Bytes arrived that change nothing on screen: a comment, a keep-alive, an event type we do not know. */
   | { readonly type: 'alive'; readonly eventType?: string }
   /** Always last. After it the generator returns. */

@@ -14,6 +14,7 @@ export function takeFinalItem(items: StreamedItems, wireIndex: number | undefine
   const itemType = asText(item?.['type']);
   if (item === undefined || itemType === undefined) return;
   const streamed = items.finalItem(wireIndex, itemType);
+  streamed.final ??= item;
   const status = item['status'];
   streamed.isComplete = status === 'completed' || status === undefined || status === null;
   settleTexts(items, streamed, item);
@@ -37,7 +38,10 @@ export function takeFinalOutput(items: StreamedItems, output: unknown): void {
     for (const [position, final] of sameType.entries()) {
       const item = known[position];
       if (item === undefined) takeFinalItem(items, undefined, final);
-      else settleTexts(items, item, final);
+      else {
+        item.final ??= final;
+        settleTexts(items, item, final);
+      }
     }
   }
 }

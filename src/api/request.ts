@@ -1,9 +1,37 @@
 import { asObject } from './json.ts';
 
-/** A message of the conversation as it is sent: text only, the form every provider accepts. */
+/** An item of the input, in the wire's own form (api specification, `InputItem`) and without an id. */
+export type InputItem = InputMessage | ReplayedItem;
+
+/** A message. Text alone is sent as a string, the form every provider accepts. */
 export interface InputMessage {
+  readonly type: 'message';
   readonly role: 'user' | 'assistant' | 'developer';
-  readonly text: string;
+  readonly content: string | readonly InputPart[];
+}
+
+export type InputPart =
+  | { readonly type: 'input_text'; readonly text: string }
+  /** `image_url` is a `data:` URL. */
+  | { readonly type: 'input_image'; readonly image_url: string; readonly detail?: 'auto' | 'low' | 'high' }
+  /** `file_data` is a `data:` URL. */
+  | { readonly type: 'input_file'; readonly filename: string; readonly file_data: string };
+
+/**
+ * What is neither said by a person nor an answer's text: a call and its output, an approval, encrypted reasoning.
+ * Its other fields are those of the item type.
+ */
+export interface ReplayedItem {
+  readonly type:
+    | 'function_call'
+    | 'function_call_output'
+    | 'reasoning'
+    | 'mcp_approval_request'
+    | 'mcp_approval_response'
+    | 'mcp_list_tools'
+    | 'mcp_call'
+    | 'compaction';
+  readonly [field: string]: unknown;
 }
 
 /** A structured-output format: `schema` is already inside the strict subset. */
@@ -16,7 +44,7 @@ export interface JsonSchemaFormat {
 export interface ResponseRequest {
   readonly model: string;
   readonly instructions?: string;
-  readonly input: readonly InputMessage[];
+  readonly input: readonly InputItem[];
   readonly format?: JsonSchemaFormat;
   /** Whether the server may keep the response, so that a later request can go on from it. */
   readonly store?: boolean;
@@ -44,7 +72,7 @@ export function toWireBody(request: ResponseRequest): Record<string, unknown> {
     ...(store === undefined ? {} : { store }),
     ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
     ...(previousResponseId === undefined ? {} : { previous_response_id: previousResponseId }),
-    input: input.map(({ role, text }) => ({ type: 'message', role, content: text })),
+    input,
   };
 }
 

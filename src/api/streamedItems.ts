@@ -26,6 +26,8 @@ export interface StreamedItem {
   isEnded: boolean;
   /** The final item said it was completed, or said nothing about it. */
   isComplete: boolean;
+  /** The finished item as the server sent it. */
+  final: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The items of one response while they stream in. Emits what changes on screen. */
@@ -85,6 +87,7 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
       parts: [],
       isEnded: false,
       isComplete: false,
+      final: undefined,
     };
     all.push(item);
     newest.set(`${item.wireIndex} ${itemType}`, item);
@@ -196,7 +199,9 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     end(item) {
       if (item.isEnded) return;
       item.isEnded = true;
-      emit({ type: 'item-end', outputIndex: item.outputIndex, itemType: item.itemType });
+      const { outputIndex, itemType, final } = item;
+      const isShownWhole = itemType === 'message' || final === undefined;
+      emit({ type: 'item-end', outputIndex, itemType, ...(isShownWhole ? {} : { item: final }) });
     },
   };
 }

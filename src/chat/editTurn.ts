@@ -8,7 +8,7 @@ import type { Attachment } from './attachments.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { editAnswerFormat } from './editFormat.ts';
-import type { TurnMessage } from './history.ts';
+import type { TurnItem } from './history.ts';
 import { editInstructions, repairMessage, withOwn } from './prompts.ts';
 import { type RunResult, runResponse } from './runResponse.ts';
 import type { ConversationState } from './state.ts';
@@ -51,7 +51,7 @@ export interface EditRun {
   readonly connection: Connection;
   readonly state: ConversationState;
   /** The conversation up to and including the request. */
-  readonly messages: readonly TurnMessage[];
+  readonly input: readonly TurnItem[];
   readonly edit: EditRequest;
   readonly target: EditTarget;
   readonly signal: AbortSignal;
@@ -69,7 +69,7 @@ const repairOffset = 10_000;
  */
 export async function runEdit(run: EditRun): Promise<RunResult> {
   showStatus(run, { kind: 'generating' });
-  const first = await requestAnswer(run, run.messages, 0);
+  const first = await requestAnswer(run, run.input, 0);
   if (first.result.status.kind !== 'completed') return withoutEdit(run, first.result);
   const problem = presentAnswer(run, first.json);
   if (problem === undefined) return first.result;
@@ -79,12 +79,12 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
     run.emit({ type: 'text-correction', turnId: run.turnId, outputIndex, text: '' });
   }
   const { turnId } = run;
-  const repairMessages: TurnMessage[] = [
-    ...run.messages,
-    { turnId, role: 'assistant', text: first.json },
-    { turnId, role: 'user', text: repairMessage(problem) },
+  const repairInput: TurnItem[] = [
+    ...run.input,
+    { turnId, item: { type: 'message', role: 'assistant', content: first.json } },
+    { turnId, item: { type: 'message', role: 'user', content: repairMessage(problem) } },
   ];
-  const second = await requestAnswer(run, repairMessages, repairOffset);
+  const second = await requestAnswer(run, repairInput, repairOffset);
   const result = { ...second.result, ...addUsage(first.result, second.result) };
   if (result.status.kind !== 'completed') return withoutEdit(run, result);
   const remaining = presentAnswer(run, second.json);
@@ -98,11 +98,7 @@ interface Answer {
   readonly messageIndices: ReadonlySet<number>;
 }
 
-async function requestAnswer(
-  run: EditRun,
-  messages: readonly TurnMessage[],
-  indexOffset: number,
-): Promise<Answer> {
+async function requestAnswer(run: EditRun, input: readonly TurnItem[], indexOffset: number): Promise<Answer> {
   const { turnId, connection, state, signal, clock, emit } = run;
   const format = editAnswerFormat();
   const instructions = withOwn(editInstructions, connection.instructions);
@@ -113,7 +109,7 @@ async function requestAnswer(
   const result = await runResponse({
     turnId,
     model: connection.model,
-    stream: (options) => state.stream({ turnId, connection, instructions, messages, format }, options),
+    stream: (options) => state.stream({ turnId, connection, instructions, input, format }, options),
     signal,
     clock,
     idleTimeoutMs: connection.idleTimeoutMs,

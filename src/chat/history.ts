@@ -1,28 +1,30 @@
-import type { InputMessage } from '../api/request.ts';
+import type { InputItem, InputMessage } from '../api/request.ts';
 import { pathTo, type Transcript, type Turn } from '../protocol/transcript.ts';
 
-/** A message with the turn it belongs to. */
-export interface TurnMessage extends InputMessage {
+/** An item of the input with the turn it belongs to. */
+export interface TurnItem {
   readonly turnId: string;
+  readonly item: InputItem;
 }
 
 /**
- * The messages that lead to `turnId`, oldest first: the part of a request that grows with the conversation.
- * `sentText` gives what was really sent for a user turn, attachments included. Answers are sent back as the
+ * The items that lead to `turnId`, oldest first: the part of a request that grows with the conversation.
+ * `sentContent` gives what was really sent for a user turn, attachments included. Answers are sent back as the
  * text people saw; a turn without any text is left out, because an empty message is refused by some providers.
  */
-export function messagesTo(
+export function inputTo(
   transcript: Transcript,
   turnId: string,
-  sentText: (turn: Turn & { kind: 'user' }) => string,
-): TurnMessage[] {
-  const messages: TurnMessage[] = [];
+  sentContent: (turn: Turn & { kind: 'user' }) => InputMessage['content'],
+): TurnItem[] {
+  const input: TurnItem[] = [];
   for (const turn of pathTo(transcript, turnId)) {
-    const text = turn.kind === 'user' ? sentText(turn) : answerText(turn);
-    if (text !== '')
-      messages.push({ turnId: turn.id, role: turn.kind === 'user' ? 'user' : 'assistant', text });
+    const content = turn.kind === 'user' ? sentContent(turn) : answerText(turn);
+    if (content.length === 0) continue;
+    const role = turn.kind === 'user' ? 'user' : 'assistant';
+    input.push({ turnId: turn.id, item: { type: 'message', role, content } });
   }
-  return messages;
+  return input;
 }
 
 /** The Markdown of an answer: its message items, in order, without reasoning. */

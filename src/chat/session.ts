@@ -1,7 +1,7 @@
 import { withParameters } from '../api/capabilities.ts';
 import type { StreamOptions } from '../api/client.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
-
+import type { InputMessage } from '../api/request.ts';
 import {
   type AssistantTurn,
   type ContextItem,
@@ -18,7 +18,7 @@ import type { Attachment } from './attachments.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { type EditRequest, runEdit } from './editTurn.ts';
-import { messagesTo, type TurnMessage } from './history.ts';
+import { inputTo, type TurnItem } from './history.ts';
 import { problemOf } from './problem.ts';
 import { chatInstructions, chatMessage, withOwn } from './prompts.ts';
 import type { RefusedFields } from './refusedFields.ts';
@@ -43,6 +43,12 @@ export interface SessionOptions {
   readonly onDefect: (error: unknown) => void;
 }
 
+/** What was sent for a user turn. */
+interface SentMessage {
+  readonly content: InputMessage['content'];
+  readonly edit?: EditRequest;
+}
+
 /**
  * One conversation. It owns the transcript and at most one running turn; asking while one runs does nothing.
  * Its methods never reject: how a turn ended is state in the transcript.
@@ -52,7 +58,7 @@ export class ChatSession {
   readonly #options: SessionOptions;
   readonly #state: ConversationState;
   /** What was sent for each user turn, so that the conversation can be sent again. */
-  readonly #sent = new Map<string, { readonly text: string; readonly edit?: EditRequest }>();
+  readonly #sent = new Map<string, SentMessage>();
   #running: { readonly turnId: string; readonly abort: AbortController } | undefined;
   #ended: Promise<void> = Promise.resolve();
 
@@ -78,7 +84,7 @@ export class ChatSession {
     const { text, attachments } = question;
     const turn = this.#addUserTurn(question);
     this.#sent.set(turn.id, {
-      text: chatMessage(
+      content: chatMessage(
         text,
         attachments.map(({ excerpt }) => excerpt),
       ),
@@ -91,7 +97,7 @@ export class ChatSession {
     if (this.#running !== undefined) return;
     const { title: text, attachment, command } = edit;
     const turn = this.#addUserTurn({ text, attachments: [attachment], command });
-    this.#sent.set(turn.id, { text, edit });
+    this.#sent.set(turn.id, { content: text, edit });
     await this.#answer(turn.id, connection);
   }
 
@@ -177,7 +183,7 @@ export class ChatSession {
     if (edit === undefined) {
       const { model, idleTimeoutMs } = connection;
       const instructions = withOwn(chatInstructions, connection.instructions);
-      const prompt = { turnId, connection, instructions, messages: this.#messagesTo(turn.parentId) };
+      const prompt = { turnId, connection, instructions, input: this.#inputTo(turn.parentId) };
       const stream = (options: StreamOptions) => state.stream(prompt, options);
       return runResponse({ turnId, model, stream, signal, clock, idleTimeoutMs, emit });
     }
@@ -188,9 +194,9 @@ export class ChatSession {
       emit({ type: 'edit-change', turnId, edit: { id: editId, title: '', status, files: [] } });
       return { status: { kind: 'completed' } };
     }
-    this.#sent.set(turn.parentId, { text: target.message, edit });
-    const messages = this.#messagesTo(turn.parentId);
-    const request = { turnId, editId, connection, state, messages, edit, target };
+    this.#sent.set(turn.parentId, { content: target.message, edit });
+    const input = this.#inputTo(turn.parentId);
+    const request = { turnId, editId, connection, state, input, edit, target };
     return runEdit({ ...request, signal, clock, emit });
   }
 
@@ -204,8 +210,8 @@ export class ChatSession {
     return { ...connection, client };
   }
 
-  #messagesTo(userTurnId: string): TurnMessage[] {
-    return messagesTo(this.transcript, userTurnId, ({ id, text }) => this.#sent.get(id)?.text ?? text);
+  #inputTo(userTurnId: string): TurnItem[] {
+    return inputTo(this.transcript, userTurnId, ({ id, text }) => this.#sent.get(id)?.content ?? text);
   }
 }
 

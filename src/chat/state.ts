@@ -1,10 +1,10 @@
 import type { StreamOptions } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { ApiEvent } from '../api/events.ts';
-import type { JsonSchemaFormat, ResponseRequest } from '../api/request.ts';
+import type { InputItem, JsonSchemaFormat, ResponseRequest } from '../api/request.ts';
 import type { Connection } from './connection.ts';
 import { fieldsToGiveUp, isUnsupported } from './fieldRefusal.ts';
-import type { TurnMessage } from './history.ts';
+import type { TurnItem } from './history.ts';
 import { type Endpoint, type OptionalField, optionalFields, type RefusedFields } from './refusedFields.ts';
 
 /** A turn to be answered. */
@@ -13,7 +13,7 @@ export interface Prompt {
   readonly connection: Connection;
   readonly instructions: string;
   /** The whole conversation, oldest first. What the server has of it is left out of the request. */
-  readonly messages: readonly TurnMessage[];
+  readonly input: readonly TurnItem[];
   readonly format?: JsonSchemaFormat;
 }
 
@@ -24,10 +24,10 @@ interface KeptAnswer extends Endpoint {
   readonly at: number;
 }
 
-/** The answer a request goes on from, and how many of the messages the server has with it. */
+/** The answer a request goes on from, and how many items of the input the server has with it. */
 interface Anchor {
   readonly answer: KeptAnswer;
-  readonly messageCount: number;
+  readonly itemCount: number;
 }
 
 /** What came of one request. */
@@ -157,7 +157,7 @@ export class ConversationState {
   }
 
   #requestFor(
-    { connection, instructions, messages, format }: Prompt,
+    { connection, instructions, input, format }: Prompt,
     refused: ReadonlySet<OptionalField>,
     anchor: Anchor | undefined,
   ): ResponseRequest {
@@ -166,7 +166,7 @@ export class ConversationState {
     return {
       model: connection.model,
       instructions,
-      input: messages.slice(from?.messageCount ?? 0),
+      input: input.slice(from?.itemCount ?? 0).map(({ item }) => item),
       ...(format === undefined ? {} : { format }),
       ...(refused.has('store') ? {} : { store: onServer }),
       ...(refused.has('prompt_cache_key') ? {} : { promptCacheKey: this.#cacheKey }),
@@ -175,11 +175,11 @@ export class ConversationState {
   }
 
   /** The last answer on the way to the question that the endpoint keeps. */
-  #anchorOf({ connection: { baseUrl, model }, messages }: Prompt): Anchor | undefined {
-    for (let index = messages.length - 1; index >= 0; index--) {
-      const message = messages[index];
-      const answer = message?.role === 'assistant' ? this.#kept.get(message.turnId) : undefined;
-      if (answer?.baseUrl === baseUrl && answer.model === model) return { answer, messageCount: index + 1 };
+  #anchorOf({ connection: { baseUrl, model }, input }: Prompt): Anchor | undefined {
+    for (let index = input.length - 1; index >= 0; index--) {
+      const last = input[index];
+      const answer = last !== undefined && isFromModel(last.item) ? this.#kept.get(last.turnId) : undefined;
+      if (answer?.baseUrl === baseUrl && answer.model === model) return { answer, itemCount: index + 1 };
     }
     return undefined;
   }
@@ -192,6 +192,12 @@ export class ConversationState {
       (this.#accepted.has(keyOf(answer, 'previous_response_id')) || this.#now() - answer.at > surelyKeptMs)
     );
   }
+}
+
+/** Whether the model made the item: what a person or a tool adds to a turn comes after the answer that is kept. */
+function isFromModel(item: InputItem): boolean {
+  if (item.type === 'message') return item.role === 'assistant';
+  return item.type !== 'function_call_output' && item.type !== 'mcp_approval_response';
 }
 
 function carriedBy({ previousResponseId, store, promptCacheKey }: ResponseRequest): OptionalField[] {

@@ -23,7 +23,7 @@ export async function testAnswer(options: {
   let end: TestAnswer['end'] = 'incomplete';
   const request = {
     model,
-    input: [{ role: 'user', text: 'Reply with the single word OK.' }],
+    input: [{ type: 'message', role: 'user', content: 'Reply with the single word OK.' }],
     parameters: { max_output_tokens: testAnswerTokens, store: false },
   } as const;
   for await (const event of client.stream(request, { signal, idleTimeoutMs })) {

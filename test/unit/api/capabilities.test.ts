@@ -38,7 +38,7 @@ describe('A request whose parameters are refused', () => {
       { values, capabilities, onRepair: (refusal) => repairs.push(refusal) },
     );
     const signal = new AbortController().signal;
-    const request = { model, input: [{ role: 'user', text: 'Hello' }] } as const;
+    const request = { model, input: [{ type: 'message', role: 'user', content: 'Hello' }] } as const;
     try {
       for await (const event of client.stream(request, { signal, idleTimeoutMs: 10_000 })) {
         if (event.type === 'response-end') return event.end.status;

@@ -481,7 +481,7 @@ describe('The client', function () {
   });
 });
 
-const request = { model: 'm', input: [{ role: 'user', text: 'Hi' }] } as const;
+const request = { model: 'm', input: [{ type: 'message', role: 'user', content: 'Hi' }] } as const;
 
 interface RunOptions {
   readonly signal?: AbortSignal;

@@ -47,6 +47,28 @@ describe('The events of a response', () => {
     ]);
   });
 
+  it('give a finished item as the server sent it, also where only the end of the response has it; a message is not repeated', () => {
+    const call = { type: 'function_call', call_id: 'c1', name: 'read_file', arguments: '{}' };
+    const thought = { type: 'reasoning', summary: [], encrypted_content: 'abc' };
+    const ended = (events: readonly ApiEvent[]) =>
+      events.flatMap((event) => (event.type === 'item-end' ? [event.item] : []));
+    assert.deepEqual(
+      [
+        ended(read([created, added(0, 'reasoning'), itemDone(0, thought), itemDone(1, call)])),
+        ended(read([created, added(0, 'message'), itemDone(0, message('Hi'))])),
+        ended(
+          read([
+            created,
+            added(0, 'function_call'),
+            { ...completed, response: { status: 'completed', output: [call] } },
+          ]),
+        ),
+        ended(read([created, added(0, 'function_call'), completed])),
+      ],
+      [[thought, call], [undefined], [call], [undefined]],
+    );
+  });
+
   const echoes: readonly (readonly [string, unknown, object])[] = [
     ['the response it goes on from', 'resp_1', { previousResponseId: 'resp_1' }],
     ['that there is none', null, { previousResponseId: null }],

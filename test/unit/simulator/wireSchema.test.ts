@@ -49,18 +49,22 @@ describe('The wire schema of the API', () => {
   const chat = toWireBody({
     model: 'gpt-5.4-mini',
     instructions: 'Be kind.',
-    input: [{ role: 'user', text: 'Hello' }],
+    input: [{ type: 'message', role: 'user', content: 'Hello' }],
   });
   const asked = [
     chat,
-    toWireBody({ model: 'gpt-5.4-mini', input: [{ role: 'user', text: input }], format: edit }),
+    toWireBody({
+      model: 'gpt-5.4-mini',
+      input: [{ type: 'message', role: 'user', content: input }],
+      format: edit,
+    }),
     toWireBody({
       model: 'o3',
       input: [
-        { role: 'user', text: 'Hello' },
-        { role: 'assistant', text: 'Hi.' },
-        { role: 'developer', text: 'Short.' },
-        { role: 'user', text: 'Why?' },
+        { type: 'message', role: 'user', content: 'Hello' },
+        { type: 'message', role: 'assistant', content: 'Hi.' },
+        { type: 'message', role: 'developer', content: 'Short.' },
+        { type: 'message', role: 'user', content: 'Why?' },
       ],
       store: false,
       promptCacheKey: 'conversation',
