@@ -3,6 +3,7 @@ import { gatewayError, unknownModel, upstreamError, type WireError } from './gat
 import { inputItems, inputParts, outputParts, tools } from './inputItems.ts';
 import { models } from './models.ts';
 import { invalidType, invalidValue, missing, type Path, parameterError, written } from './parameterError.ts';
+import type { Persona } from './persona.ts';
 import { type ResponsesRequest, requestSchema } from './requestSchema.ts';
 import { strictProblem } from './strictSubset.ts';
 
@@ -11,9 +12,12 @@ type Checked =
   | { readonly ok: false; readonly error: WireError };
 
 /** Accepts the body of `POST /responses` or refuses it the way the gateway or the provider behind it would. */
-export function checkRequest(body: unknown): Checked {
-  const gateway = gatewayProblem(body);
-  if (gateway !== undefined) return { ok: false, error: gateway };
+export function checkRequest(
+  body: unknown,
+  { isGateway, unknownModel }: Pick<Persona, 'isGateway' | 'unknownModel'>,
+): Checked {
+  const beforehand = isGateway ? gatewayProblem(body) : providerProblem(body, unknownModel);
+  if (beforehand !== undefined) return { ok: false, error: beforehand };
   const parsed = requestSchema.safeParse(body);
   if (!parsed.success) return { ok: false, error: parameterError(parsed.error.issues, [], body) };
   const request = parsed.data;
@@ -35,6 +39,15 @@ function gatewayProblem(body: unknown): WireError | undefined {
     return gatewayError(500, 'convert_request_failed', `model ${model} does not support /v1/responses`);
   }
   return undefined;
+}
+
+/** What a provider without a gateway says to the same. */
+function providerProblem(body: unknown, unknownModel: Persona['unknownModel']): WireError | undefined {
+  if (!isRecord(body)) return upstreamError('Invalid body: expected an object.', { param: null, code: null });
+  const { model, input } = body;
+  if (typeof model !== 'string') return missing(['model']);
+  if (!models.has(model)) return unknownModel(model);
+  return input === undefined || input === null ? missing(['input']) : undefined;
 }
 
 function inputProblem(input: unknown): WireError | undefined {

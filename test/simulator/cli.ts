@@ -1,5 +1,6 @@
-// npx tsx test/simulator/cli.ts [--port 8787] [--pace 20] [--key sk-…] [--replay FILE [--chunking event]] [--scenario NAME]
+// npx tsx test/simulator/cli.ts [--port 8787] [--pace 20] [--key sk-…] [--persona NAME] [--replay FILE [--chunking event]] [--scenario NAME]
 import { parseArgs } from 'node:util';
+import { isPersonaName, personas } from './personas.ts';
 import { scenarioSchema } from './scenario.ts';
 import { startSimulator } from './simulator.ts';
 
@@ -11,8 +12,14 @@ const { values } = parseArgs({
     replay: { type: 'string' },
     chunking: { type: 'string' },
     scenario: { type: 'string' },
+    persona: { type: 'string', default: 'comet' },
   },
 });
+
+const { persona } = values;
+if (!isPersonaName(persona)) {
+  throw new TypeError(`There is no persona ${persona}. There are: ${Object.keys(personas).join(', ')}`);
+}
 
 const scripted =
   values.replay === undefined
@@ -26,10 +33,11 @@ const scripted =
 const simulator = await startSimulator({
   port: Number(values.port),
   paceMs: Number(values.pace),
+  persona,
   apiKeys: values.key ?? 'any',
   ...(scripted ? { fallback: scenarioSchema.parse(scripted) } : {}),
 });
 console.log(
-  `Simulator of the Responses API at ${simulator.baseUrl}, control API at ${simulator.origin}/__sim/`,
+  `Simulator of the Responses API (${persona}) at ${simulator.baseUrl}, control API at ${simulator.origin}/__sim/`,
 );
 console.log(values.key === undefined ? 'Any key is good.' : `${values.key.length} keys are good.`);

@@ -5,7 +5,8 @@ import { jsonReply, type Step } from './steps.ts';
 
 /**
  * Scripting from another process:
- * `POST /__sim/scenarios` (one scenario or a list), `GET /__sim/requests`, `POST /__sim/reset`.
+ * `POST /__sim/scenarios` (one scenario or a list), `GET /__sim/requests`, `POST /__sim/release`,
+ * `POST /__sim/reset`.
  */
 export function controlReply({
   method,
@@ -16,7 +17,7 @@ export function controlReply({
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
-  readonly simulator: Pick<Simulator, 'requests' | 'enqueue' | 'reset'>;
+  readonly simulator: Pick<Simulator, 'requests' | 'enqueue' | 'release' | 'reset'>;
 }): readonly Step[] {
   switch (`${method} ${path}`) {
     case 'POST /__sim/scenarios': {
@@ -27,6 +28,9 @@ export function controlReply({
     }
     case 'GET /__sim/requests':
       return jsonReply(200, simulator.requests);
+    case 'POST /__sim/release':
+      simulator.release();
+      return jsonReply(200, {});
     case 'POST /__sim/reset':
       simulator.reset();
       return jsonReply(200, {});

@@ -44,6 +44,15 @@ export function* rotatingIds(events: Iterable<WireEvent>): Generator<WireEvent> 
   }
 }
 
+/** Padding of a random length in every delta, which hides the length of the text from who listens in. */
+export function* obfuscated(events: Iterable<WireEvent>): Generator<WireEvent> {
+  const padding = 'x7Qk2mZp9LrT4vBn';
+  let turn = 0;
+  for (const event of events) {
+    yield isDelta(event) ? { ...event, obfuscation: padding.slice(turn++ % padding.length) } : event;
+  }
+}
+
 export const emptyOutput = onResponse((response) => ({ ...response, output: [] }));
 export const withoutUsage = onResponse(({ usage: _usage, ...response }) => response);
 export const floatTimes = onResponse((response) => ({

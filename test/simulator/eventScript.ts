@@ -25,6 +25,8 @@ export interface Script extends Answer {
   readonly usage: { readonly inputTokens: number; readonly cachedTokens: number };
   /** Returns a new id that starts with the prefix, for instance `msg_`. */
   readonly newId: (prefix: string) => string;
+  /** Whether the response waits in a queue first, as one that is made in the background does. */
+  readonly isBackground: boolean;
   /** Whether reasoning items carry `encrypted_content`. */
   readonly encryptReasoning: boolean;
   /** Seconds since the epoch. */
@@ -37,7 +39,11 @@ export function* responseEvents(script: Script): Generator<WireEvent> {
   const output: WireEvent[] = [];
   const number = (event: WireEvent): WireEvent => ({ ...event, sequence_number: sequenceNumber++ });
 
-  yield number({ type: 'response.created', response: snapshot(script, { status: 'in_progress' }) });
+  const first = script.isBackground ? 'queued' : 'in_progress';
+  yield number({ type: 'response.created', response: snapshot(script, { status: first }) });
+  if (script.isBackground) {
+    yield number({ type: 'response.queued', response: snapshot(script, { status: 'queued' }) });
+  }
   yield number({ type: 'response.in_progress', response: snapshot(script, { status: 'in_progress' }) });
   for (const [outputIndex, item] of script.items.entries()) {
     const isLast = outputIndex === script.items.length - 1;
@@ -60,9 +66,9 @@ export function* responseEvents(script: Script): Generator<WireEvent> {
 }
 
 /** The response object a request without `stream` gets: the one the terminal event carries. */
-export function finalResponse(script: Script): Readonly<Record<string, unknown>> {
+export function finalResponse(events: Iterable<WireEvent>): Readonly<Record<string, unknown>> {
   let last: WireEvent = {};
-  for (const event of responseEvents(script)) last = event;
+  for (const event of events) last = event;
   return asRecord(last['response']);
 }
 

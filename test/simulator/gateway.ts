@@ -46,9 +46,6 @@ export function errorReply(
   );
 }
 
-export const invalidKey: WireError = gatewayError(401, '', 'Invalid token');
-export const missingKey: WireError = gatewayError(401, '', 'Token not provided');
-
 export function unknownModel(model: string): WireError {
   return gatewayError(
     503,

@@ -1,13 +1,5 @@
-import {
-  consolePage,
-  errorReply,
-  gatewayError,
-  missingKey,
-  notImplemented,
-  unknownModel,
-  upstreamError,
-  type WireError,
-} from './gateway.ts';
+import { consolePage, gatewayError, notImplemented, upstreamError, type WireError } from './gateway.ts';
+import type { Persona } from './persona.ts';
 import type { Scenario } from './scenario.ts';
 import { frame, sseHead } from './sse.ts';
 import { jsonReply, type Step } from './steps.ts';
@@ -16,6 +8,7 @@ export type HttpReply = (context: {
   readonly scenario: Scenario;
   readonly requestId: string;
   readonly model: string;
+  readonly persona: Pick<Persona, 'refusal' | 'invalidKey' | 'unknownModel'>;
 }) => Iterable<Step>;
 
 /** Replies that are no answer of a model: refusals, and things that are no Responses API at all. */
@@ -29,7 +22,7 @@ export const httpReplies = {
       },
     ),
   ),
-  '401': refusal({ ...missingKey, message: 'Invalid token' }),
+  '401': { http: ({ requestId, persona }) => persona.refusal(persona.invalidKey, requestId) },
   '402': refusal(
     gatewayError(402, 'insufficient_quota', 'Payment required: the balance of this account is used up'),
   ),
@@ -37,8 +30,8 @@ export const httpReplies = {
   '403-quota': refusal(gatewayError(403, 'insufficient_user_quota', '用户额度不足, 剩余额度: ＄0.000000')),
   '413': refusal(gatewayError(413, 'read_request_body_failed', 'request body too large')),
   '429': {
-    http: ({ scenario, requestId }) =>
-      errorReply(
+    http: ({ scenario, requestId, persona }) =>
+      persona.refusal(
         {
           status: 429,
           message: 'Rate limit reached for requests',
@@ -57,7 +50,9 @@ export const httpReplies = {
     param: '',
   }),
   '501': refusal(notImplemented),
-  '503-model': { http: ({ requestId, model }) => errorReply(unknownModel(model), requestId) },
+  '503-model': {
+    http: ({ requestId, model, persona }) => persona.refusal(persona.unknownModel(model), requestId),
+  },
   '524': {
     http: () => [
       {
@@ -153,5 +148,5 @@ export function chatCompletion(model: string): unknown {
 }
 
 function refusal(error: WireError): { readonly http: HttpReply } {
-  return { http: ({ requestId }) => errorReply(error, requestId) };
+  return { http: ({ requestId, persona }) => persona.refusal(error, requestId) };
 }

@@ -1,13 +1,16 @@
 import { answerTo } from './answers/answer.ts';
 import type { Message } from './conversation.ts';
 import { type Answer, finalResponse, responseEvents, type Script, withinBudget } from './eventScript.ts';
+import type { Persona } from './persona.ts';
 import { replaySteps } from './replay.ts';
 import type { ResponsesRequest } from './requestSchema.ts';
 import { responseObject } from './responseObject.ts';
+import { followed } from './retrieval.ts';
 import type { Scenario } from './scenario.ts';
 import { type Play, scenarios } from './scenarios.ts';
-import { sseHead, sseSteps } from './sse.ts';
+import { sseHead, sseSteps, type WireEvent } from './sse.ts';
 import { jsonReply, type Step } from './steps.ts';
+import type { StoredResponses } from './storedResponses.ts';
 
 /** What a model's reply needs to know. */
 export interface ReplyContext {
@@ -15,6 +18,9 @@ export interface ReplyContext {
   readonly messages: readonly Message[];
   readonly scenario: Scenario | undefined;
   readonly paceMs: number;
+  readonly persona: Persona;
+  /** Where responses are kept, by a server that keeps them. */
+  readonly stored: StoredResponses | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly usage: Script['usage'];
   readonly newId: Script['newId'];
@@ -38,21 +44,55 @@ export function* reply(context: ReplyContext): Generator<Step> {
   }
 
   const script = scriptFor(context, play);
+  const { persona, stored } = context;
+  const framing = {
+    paceMs,
+    ...persona.framing,
+    ...play.framing,
+    ...(scenario?.paceMs === undefined ? {} : { paceMs }),
+  };
+  const about = {
+    id: String(script.response['id']),
+    isBackground: script.isBackground,
+    isStreamable: request.stream === true,
+    input: inputItemsOf(request.input),
+  };
+  if (stored !== undefined && script.isBackground) {
+    const pace = { paceMs: framing.paceMs, hold: scenario?.hold };
+    const response = stored.start(about, eventsOf(context, script, play), pace);
+    if (request.stream === true) yield sseHead(headers);
+    yield* request.stream === true
+      ? brokenSteps(followed(response, { after: -1, framing }), scenario)
+      : jsonReply(200, response.snapshot(), headers);
+    return;
+  }
+  const keeps = stored !== undefined && request.store !== false;
+  const kept = (events: Iterable<WireEvent>) => (keeps ? stored.keep(about, events) : events);
   if (request.stream !== true) {
-    yield* brokenBody(jsonReply(200, finalResponse(script), headers), play.breakOff);
+    const body = finalResponse(kept(responseEvents(script)));
+    yield* brokenBody(jsonReply(200, body, headers), play.breakOff);
     return;
   }
   yield sseHead(headers);
-  const events = scenario?.name === 'events' ? (scenario.events ?? []) : responseEvents(script);
-  const deviating = play.deviate?.(events) ?? events;
-  const framing = { paceMs, ...play.framing, ...(scenario?.paceMs === undefined ? {} : { paceMs }) };
-  const steps = sseSteps(deviating, framing);
-  yield* play.breakOff === undefined
-    ? steps
-    : brokenOff(steps, {
-        how: play.breakOff,
-        afterDeltas: scenario?.afterDeltas ?? defaultDeltasBeforeBreak,
-      });
+  yield* brokenSteps(sseSteps(kept(eventsOf(context, script, play)), framing), scenario);
+}
+
+/** The events as this server sends them, with what the scenario makes of them. */
+function eventsOf({ request, scenario, persona }: ReplyContext, script: Script, play: Play) {
+  if (scenario?.name === 'events') return scenario.events ?? [];
+  const events = persona.deviate(responseEvents(script), request);
+  return play.deviate?.(events) ?? events;
+}
+
+/** The steps of a stream, with what the scenario does to the connection in the middle of them. */
+export function brokenSteps(steps: Iterable<Step>, scenario: Scenario | undefined): Iterable<Step> {
+  const how = scenario === undefined ? undefined : scenarios[scenario.name].breakOff;
+  const afterDeltas = scenario?.afterDeltas ?? defaultDeltasBeforeBreak;
+  return how === undefined ? steps : brokenOff(steps, { how, afterDeltas });
+}
+
+function inputItemsOf(input: unknown): readonly unknown[] {
+  return Array.isArray(input) ? input : [{ type: 'message', role: 'user', content: input }];
 }
 
 function scriptFor(context: ReplyContext, play: Play): Script {
@@ -69,6 +109,7 @@ function scriptFor(context: ReplyContext, play: Play): Script {
     response: responseObject(request, { id, createdAt: Math.floor(now() / 1000) }),
     usage,
     newId,
+    isBackground: request.background === true,
     encryptReasoning: request.include?.includes('reasoning.encrypted_content') ?? false,
     completedAt: () => Math.floor(now() / 1000),
   };

@@ -1,11 +1,7 @@
 import { models } from './models.ts';
 import type { ResponsesRequest } from './requestSchema.ts';
 
-/**
- * The response object before anything has happened: what the request asked for, with the defaults filled in.
- * The gateway drops some parameters on the way, which shows here: the service tier, the safety identifier and
- * background mode are never what was asked for.
- */
+/** The response object before anything has happened: what the request asked for, with the defaults filled in. */
 export function responseObject(
   request: ResponsesRequest,
   { id, createdAt }: { readonly id: string; readonly createdAt: number },
@@ -16,7 +12,7 @@ export function responseObject(
     id,
     object: 'response',
     created_at: createdAt,
-    background: false,
+    background: request.background ?? false,
     instructions: request.instructions ?? null,
     max_output_tokens: request.max_output_tokens ?? null,
     max_tool_calls: request.max_tool_calls ?? null,
@@ -27,8 +23,8 @@ export function responseObject(
     prompt_cache_key: request.prompt_cache_key ?? null,
     prompt_cache_retention: request.prompt_cache_retention ?? null,
     reasoning: { effort, summary: request.reasoning?.summary ?? null },
-    safety_identifier: null,
-    service_tier: 'default',
+    safety_identifier: request.safety_identifier ?? null,
+    service_tier: tierOf(request.service_tier),
     store: request.store ?? true,
     temperature: request.temperature ?? 1,
     text: {
@@ -42,6 +38,11 @@ export function responseObject(
     truncation: request.truncation ?? 'disabled',
     user: request.user ?? null,
   };
+}
+
+/** `auto` is a wish; the response names what came of it. */
+function tierOf(asked: ResponsesRequest['service_tier']): string {
+  return asked === undefined || asked === null || asked === 'auto' ? 'default' : asked;
 }
 
 function echoedFormat(format: NonNullable<ResponsesRequest['text']>['format']): unknown {

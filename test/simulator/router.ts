@@ -2,26 +2,22 @@ import { Buffer } from 'node:buffer';
 import { conversationOf } from './answers/answer.ts';
 import { checkRequest } from './checkRequest.ts';
 import { type Message, messagesOf } from './conversation.ts';
-import {
-  consolePage,
-  errorReply,
-  gatewayRequestId,
-  invalidUrl,
-  notImplemented,
-  upstreamError,
-  type WireError,
-} from './gateway.ts';
+import { consolePage, gatewayRequestId, notImplemented, upstreamError, type WireError } from './gateway.ts';
 import { chatCompletion } from './httpReplies.ts';
 import { modelList } from './models.ts';
+import type { Persona } from './persona.ts';
 import type { RecordedRequest } from './recordedRequest.ts';
-import { reply } from './reply.ts';
+import { brokenSteps, reply } from './reply.ts';
 import type { ResponsesRequest } from './requestSchema.ts';
+import { isRetrieval, retrievalReply } from './retrieval.ts';
 import { type Demand, demandedScenario, type Scenario, scenarioNames, withoutDemand } from './scenario.ts';
 import { isAboutEdits, isAboutMemory, scenarios } from './scenarios.ts';
 import { jsonReply, type Step } from './steps.ts';
+import { createStoredResponses } from './storedResponses.ts';
 import { promptCache, tokenCount } from './tokens.ts';
 
 export interface RouterOptions {
+  readonly persona: Persona;
   readonly paceMs: number;
   readonly now: () => number;
   readonly newId: (prefix: string) => string;
@@ -33,17 +29,21 @@ export interface RouterOptions {
 export interface Router {
   /** What the server does about a request. `keyProblem` is what is wrong with its key, if anything. */
   readonly route: (record: RecordedRequest, keyProblem: WireError | undefined) => Iterable<Step>;
+  /** Lets every response that a scenario holds go on. */
+  readonly release: () => void;
   readonly reset: () => void;
 }
 
 /** How often a scenario that a message asks for strikes when the message does not say. */
 const demandedTimes: Readonly<Partial<Record<Scenario['name'], number>>> = { '429': 1, '429-empty': 1 };
 
-/** The routes of the gateway and its memory of former responses. */
-export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOptions): Router {
+/** The routes of the server and its memory of former responses. */
+export function createRouter(options: RouterOptions): Router {
+  const { persona, paceMs, now, newId, queue, fallback } = options;
   const remembered = new Map<string, readonly Message[]>();
   const struck = new Map<string, number>();
   const cache = promptCache();
+  const stored = persona.keepsResponses ? createStoredResponses() : undefined;
 
   function* route(record: RecordedRequest, keyProblem: WireError | undefined): Iterable<Step> {
     const { method } = record;
@@ -51,9 +51,10 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
     const requestId = gatewayRequestId(now(), newId(''));
     if (!/^\/v1(\/|$)/.test(path)) return yield* consolePage();
     if (path.endsWith('/')) return yield* redirect(method === 'GET' ? 301 : 307, path.replace(/\/+$/, ''));
-    const known = routes[`${method} ${path}`] ?? (path.startsWith('/v1/files') ? 'files' : undefined);
-    if (known === undefined) return yield* invalidUrl(method, path);
-    if (keyProblem !== undefined) return yield* errorReply(keyProblem, requestId);
+    const known = routeOf(method, path);
+    if (known === undefined) return yield* persona.unknownPath(method, path);
+    const refuse = (error: WireError) => persona.refusal(error, requestId);
+    if (keyProblem !== undefined) return yield* refuse(keyProblem);
 
     const model = String(asRecord(record.body)['model'] ?? '');
     const scripted =
@@ -63,18 +64,32 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
     if (scripted !== undefined) record.scenario = scripted.name;
     const http = scripted === undefined ? undefined : scenarios[scripted.name].http;
     if (scripted !== undefined && http !== undefined) {
-      return yield* http({ scenario: scripted, requestId, model });
+      return yield* http({ scenario: scripted, requestId, model, persona });
     }
+    const headers = persona.headers(requestId);
     switch (known) {
       case 'files':
-        return yield* errorReply(notImplemented, requestId);
+        return yield* refuse(notImplemented);
       case 'models':
-        return yield* jsonReply(200, modelList(), { 'X-Oneapi-Request-Id': requestId });
+        return yield* jsonReply(200, modelList(), headers);
       case 'chat':
-        return yield* jsonReply(200, chatCompletion(model), { 'X-Oneapi-Request-Id': requestId });
+        return yield* jsonReply(200, chatCompletion(model), headers);
+      case 'retrieval': {
+        if (stored === undefined) return yield* persona.unknownPath(method, path);
+        const url = new URL(record.path, 'http://simulator');
+        const { framing } = persona;
+        if (method === 'DELETE') remembered.delete(url.pathname.replace(/^.*\//, ''));
+        const steps = retrievalReply({ method, url, responses: stored, framing, headers, refuse });
+        return yield* brokenSteps(steps, scripted);
+      }
       case 'responses':
         return yield* responses(record, scripted, requestId);
     }
+  }
+
+  function routeOf(method: string, path: string): Route | undefined {
+    if (stored !== undefined && isRetrieval(method, path)) return 'retrieval';
+    return routes[`${method} ${path}`] ?? (path.startsWith('/v1/files') ? 'files' : undefined);
   }
 
   function* responses(
@@ -82,12 +97,12 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
     scenario: Scenario | undefined,
     requestId: string,
   ): Iterable<Step> {
-    const checked = checkRequest(record.body);
-    if (!checked.ok) return yield* errorReply(checked.error, requestId);
-    const request =
-      scenario?.name === 'previous-ignored'
-        ? { ...checked.request, previous_response_id: null }
-        : checked.request;
+    const checked = checkRequest(record.body, persona);
+    if (!checked.ok) return yield* persona.refusal(checked.error, requestId);
+    const refused = persona.refuses(checked.request);
+    if (refused !== undefined) return yield* persona.refusal(refused, requestId);
+    const lost = scenario?.name === 'previous-ignored' ? ['previous_response_id'] : [];
+    const request = without(checked.request, [...persona.drops, ...lost]);
     const { previous_response_id: previous } = request;
     const former = typeof previous === 'string' ? remembered.get(previous) : [];
     if (former === undefined) {
@@ -96,7 +111,7 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
         param: 'previous_response_id',
         code: 'previous_response_not_found',
       });
-      return yield* errorReply(error, requestId);
+      return yield* persona.refusal(error, requestId);
     }
     const conversation = conversationOf(request, former);
     const messages = conversation.map(withoutDemand);
@@ -108,7 +123,9 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
       messages,
       scenario: unknown === undefined ? scenario : { name: 'text', text: scenarioHelp(unknown) },
       paceMs,
-      headers: { 'X-Oneapi-Request-Id': requestId },
+      persona,
+      stored,
+      headers: persona.headers(requestId),
       usage,
       newId,
       now,
@@ -156,7 +173,9 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
 
   return {
     route,
+    release: () => stored?.release(),
     reset() {
+      stored?.clear();
       remembered.clear();
       struck.clear();
       cache.clear();
@@ -164,7 +183,9 @@ export function createRouter({ paceMs, now, newId, queue, fallback }: RouterOpti
   };
 }
 
-const routes: Readonly<Record<string, 'responses' | 'models' | 'chat'>> = {
+type Route = 'responses' | 'models' | 'chat' | 'files' | 'retrieval';
+
+const routes: Readonly<Record<string, Route>> = {
   'POST /v1/responses': 'responses',
   'GET /v1/models': 'models',
   'POST /v1/chat/completions': 'chat',
@@ -183,8 +204,9 @@ function matches(scenario: Scenario, record: RecordedRequest, path: string): boo
   const { name, match } = scenario;
   const body = asRecord(record.body);
   const isEdit = asRecord(asRecord(body['text'])['format'])['type'] === 'json_schema';
+  const wanted = match?.path ?? '/v1/responses';
   return (
-    path === (match?.path ?? '/v1/responses') &&
+    (wanted.endsWith('*') ? path.startsWith(wanted.slice(0, -1)) : path === wanted) &&
     (match?.model === undefined || match.model === body['model']) &&
     (match?.text === undefined ||
       JSON.stringify(body['input'] ?? '').includes(JSON.stringify(match.text).slice(1, -1))) &&
@@ -196,6 +218,11 @@ function matches(scenario: Scenario, record: RecordedRequest, path: string): boo
 function scenarioHelp(unknown: string): string {
   const list = scenarioNames.map((name) => `- \`sim:${name}\``).join('\n');
   return `There is no scenario \`${unknown}\`. These are the ones the simulator knows:\n\n${list}\n\nOptions go in brackets: \`sim:429(times=2,retryAfter=3)\`.`;
+}
+
+function without(request: ResponsesRequest, fields: readonly string[]): ResponsesRequest {
+  const kept = Object.entries(request).filter(([field]) => !fields.includes(field));
+  return { model: request.model, input: request.input, ...Object.fromEntries(kept) };
 }
 
 function promptOf(request: ResponsesRequest, former: readonly Message[]): string {

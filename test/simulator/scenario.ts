@@ -87,7 +87,10 @@ export const scenarioSchema = z.strictObject({
   name: z.enum(scenarioNames),
   /** How many requests it answers; 1, and 2 for `wrong-anchor`, whose repair turn is wrong too. */
   times: z.optional(z.int().check(z.gte(1))),
-  /** Which requests it takes: every given part must occur. The path is `/v1/responses` unless given. */
+  /**
+   * Which requests it takes: every given part must occur. The path is `/v1/responses` unless given; one that ends
+   * in `*` takes every path that begins so.
+   */
   match: z.optional(
     z.strictObject({
       path: z.optional(z.string()),
@@ -101,6 +104,8 @@ export const scenarioSchema = z.strictObject({
   afterDeltas: z.optional(count),
   /** Milliseconds between deltas (or chunks), instead of the simulator's. */
   paceMs: z.optional(z.number().check(z.gte(0))),
+  /** Where a response made in the background stops until the simulator's `release`: `queued`, or after so many deltas. */
+  hold: z.optional(z.union([z.literal('queued'), count])),
   /** `text`: the answer. `refusal`: the refusal. */
   text: z.optional(z.string()),
   /** `edit`: the answer, sent as JSON whether it fits the schema or not. */

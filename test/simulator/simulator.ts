@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { controlReply } from './controlApi.ts';
-import { corsHeaders, invalidKey, missingKey } from './gateway.ts';
+import { corsHeaders, type WireError } from './gateway.ts';
+import { type PersonaName, personas } from './personas.ts';
 import type { RecordedRequest } from './recordedRequest.ts';
 import { createRouter } from './router.ts';
 import { defaultTimes, type Scenario, type ScenarioName, scenarioSchema } from './scenario.ts';
@@ -14,8 +15,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Which keys are good; `any` takes every key but none at all. */
   readonly apiKeys?: 'any' | readonly string[];
-  /** Whose manners the server has. */
-  readonly persona?: 'comet';
+  /** Whose manners the server has; `comet` unless given. */
+  readonly persona?: PersonaName;
   /** Milliseconds between two deltas; the default suits a demo, 0 suits a test. */
   readonly paceMs?: number;
   /** Answers every request that nothing else was scripted for. */
@@ -35,6 +36,8 @@ export interface Simulator {
   readonly enqueue: (scenario: Scenario | ScenarioName) => void;
   /** Resolves with the first request for which `isMet` holds; asked anew when one arrives or ends. */
   readonly waitFor: (isMet: (request: RecordedRequest) => boolean) => Promise<RecordedRequest>;
+  /** Lets every response in the background that a scenario holds go on. */
+  readonly release: () => void;
   /** Forgets requests, scenarios, remembered responses and the prompt cache. */
   readonly reset: () => void;
   /** Stops listening and breaks every connection: from now on the server is down. */
@@ -43,13 +46,25 @@ export interface Simulator {
 
 const demoPaceMs = 12;
 
-/** Starts the simulator on the loopback interface. */
+/**
+ * Starts the simulator on the loopback interface.
+ *
+ * A response in the background needs `persona: 'openai'`. It is made with the simulator's pace whether anybody is
+ * connected or not: `POST {background: true}` answers at once as `queued`, `GET /responses/{id}` tells how far it
+ * is, `GET …?stream=true&starting_after=N` goes on with the events after N, `POST …/cancel` and `DELETE` do what
+ * they say. To see each state without a race, hold it: `enqueue({ name: 'text', text: 'One two', hold: 'queued' })`
+ * stays queued until `release()`, `hold: 0` stays in progress before the first delta, `hold: 3` after three. The
+ * connection is broken apart from that: `enqueue({ name: 'cut', afterDeltas: 2 })` for the POST, and with
+ * `match: { path: '/v1/responses/*' }` for whatever asks after it (any scenario with a reply of its own, such as
+ * `http` or `501`, takes the place of the reply).
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, apiKeys = 'any', paceMs = demoPaceMs, fallback, now = Date.now } = options;
   const requests: RecordedRequest[] = [];
   const queue: { readonly scenario: Scenario; left: number }[] = [];
   const waiting = new Set<() => void>();
-  const router = createRouter({ paceMs, now, newId: idSource(), queue, fallback });
+  const persona = personas[options.persona ?? 'comet'];
+  const router = createRouter({ persona, paceMs, now, newId: idSource(), queue, fallback });
 
   const changed = (): void => {
     for (const check of waiting) check();
@@ -71,6 +86,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         waiting.add(check);
         check();
       }),
+    release: router.release,
     reset() {
       requests.splice(0);
       queue.splice(0);
@@ -141,10 +157,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
   }
 
-  function keyProblem(incoming: IncomingMessage): typeof invalidKey | undefined {
+  function keyProblem(incoming: IncomingMessage): WireError | undefined {
     const key = /^Bearer (\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
-    if (key === undefined) return missingKey;
-    return apiKeys === 'any' || apiKeys.includes(key) ? undefined : invalidKey;
+    if (key === undefined) return persona.missingKey;
+    return apiKeys === 'any' || apiKeys.includes(key) ? undefined : persona.invalidKey;
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -159,6 +175,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     baseUrl: `${origin}/v1`,
     close: () =>
       new Promise((resolve) => {
+        router.reset();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

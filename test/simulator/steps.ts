@@ -8,6 +8,8 @@ export type Step =
   | { readonly kind: 'bytes'; readonly bytes: string | Uint8Array }
   /** With 0 the next bytes still get their own turn of the event loop. */
   | { readonly kind: 'wait'; readonly ms: number }
+  /** What comes next is not there yet. */
+  | { readonly kind: 'until'; readonly met: Promise<unknown> }
   /** Nothing more is sent; the connection stays open until the client leaves. */
   | { readonly kind: 'stall' }
   /** FIN in the middle of the body: the chunked encoding is not terminated. */
@@ -67,6 +69,9 @@ export async function perform(
       }
       case 'wait':
         await (step.ms === 0 ? nextTurn() : sleep(step.ms, undefined, { signal }).catch(ignoreAbort));
+        break;
+      case 'until':
+        await Promise.race([step.met, once(signal, 'abort')]);
         break;
       case 'stall':
         await once(signal, 'abort');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { editAnswerSchema } from '../../../src/edits/schema.ts';
 import { checkRequest } from '../../simulator/checkRequest.ts';
+import { personas } from '../../simulator/personas.ts';
 import { strictProblem } from '../../simulator/strictSubset.ts';
 
 const plain = { model: 'gpt-5.4-mini', input: 'Hello' };
@@ -129,7 +130,7 @@ describe('The check of a request', () => {
   ];
   for (const [what, body, status, code, param] of refused) {
     it(`refuses ${what} with ${status} ${code} at ${param}`, () => {
-      const checked = checkRequest(body);
+      const checked = checkRequest(body, personas.comet);
       assert.ok(!checked.ok);
       assert.deepEqual(
         [checked.error.status, checked.error.code, checked.error.param],
@@ -140,7 +141,7 @@ describe('The check of a request', () => {
 
   it('words refusals as the API does', () => {
     const message = (body: unknown): string | undefined => {
-      const checked = checkRequest(body);
+      const checked = checkRequest(body, personas.comet);
       return checked.ok ? undefined : checked.error.message;
     };
     assert.deepEqual(
@@ -171,7 +172,7 @@ describe('The check of a request', () => {
     const problems = files.flatMap((name) => {
       const { body } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
       // Models of other catalogues; one that neither reasons nor is unknown stands for them.
-      const checked = checkRequest({ ...body, model: 'gpt-4o' });
+      const checked = checkRequest({ ...body, model: 'gpt-4o' }, personas.comet);
       return checked.ok ? [] : [`${name}: ${checked.error.message}`];
     });
     assert.ok(files.length > 100, `only ${files.length} recorded requests`);
