@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -39,6 +39,8 @@ export interface Server {
   readonly workspace: string;
   /** Address of the workbench. */
   readonly url: string;
+  /** Puts the workspace back as it was and drops what windows left unsaved. No window may be open. */
+  reset(): Promise<void>;
   /** Ends the server with all its processes and removes `home`, unless the test run keeps it for its last stage. */
   stop(): Promise<void>;
   /** Settles when the server has ended, for whatever reason. */
@@ -67,7 +69,7 @@ function directories(home: string): object {
 
 async function prepareHome(home: string, options: ServerOptions, env: Environment): Promise<void> {
   const { vscode, vsix, workspace = sampleWorkspace, settings = {}, extensionFolders = [] } = options;
-  await cp(workspace, join(home, 'workspace'), { recursive: true });
+  await copyWorkspace(workspace, home);
   await mkdir(join(home, 'tmp'));
   await mkdir(join(home, 'data/User'), { recursive: true });
   await writeFile(
@@ -85,8 +87,12 @@ async function prepareHome(home: string, options: ServerOptions, env: Environmen
   await promisify(execFile)(vscode.node, [serveFile, JSON.stringify(task)], { env });
 }
 
+async function copyWorkspace(workspace: string, home: string): Promise<void> {
+  await cp(workspace, join(home, 'workspace'), { recursive: true });
+}
+
 async function serve(home: string, options: ServerOptions, env: Environment): Promise<Server> {
-  const { vscode, testDriver = false } = options;
+  const { vscode, testDriver = false, workspace: original = sampleWorkspace } = options;
   const port = options.port || (await freePort());
   const task: Task = {
     kind: 'serve',
@@ -125,6 +131,12 @@ async function serve(home: string, options: ServerOptions, env: Environment): Pr
     workspace,
     url: `http://${authority}/?${new URLSearchParams({ folder: workspace })}`,
     ended,
+    reset: async () => {
+      // The copies that VS Code keeps of unsaved text survive a closed page, whatever `files.hotExit` says.
+      await rm(join(home, 'data/User/Backups'), { recursive: true, force: true });
+      for (const name of await readdir(workspace)) await rm(join(workspace, name), { recursive: true });
+      await copyWorkspace(original, home);
+    },
     stop: async () => {
       child.stdin?.end();
       await ended;

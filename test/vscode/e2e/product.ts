@@ -12,7 +12,7 @@ import { type Server, startServer } from '../server.ts';
 import { Panel } from './panel.ts';
 import { Workbench } from './workbench.ts';
 
-/** What a test of the whole product has at hand. A new workbench for every test, one server for the file. */
+/** What a test of the whole product has at hand. A new workbench and a fresh workspace for every test, one server for the file. */
 export interface Product {
   readonly workbench: Workbench;
   readonly simulator: Simulator;
@@ -45,6 +45,7 @@ export function useProduct(settings: Readonly<Record<string, unknown>> = {}): Pr
   });
   beforeEach(async () => {
     simulator?.reset();
+    await server?.reset();
     workbench = await Workbench.open(present(browser), present(server));
   });
   afterEach(async function () {
