@@ -1,5 +1,6 @@
 import type { Client } from './client.ts';
 import { ApiError } from './errors.ts';
+import { memberName } from './listMembers.ts';
 import { type ParameterRefusal, refusalsIn } from './parameterRefusal.ts';
 import { canonical, nested, type ParameterName, type ParameterValues, parameterNames } from './parameters.ts';
 
@@ -20,8 +21,9 @@ export interface RepairOptions {
 /**
  * The same client for requests that carry parameters: what the model is known to refuse is not sent, and a
  * request that is refused because of a parameter is sent again without it, or with the nearest value the
- * refusal offers. Each parameter is replaced at most once and then left out, so that the requests end. Any
- * other failure is thrown as the client throws it.
+ * refusal offers. Each parameter is replaced at most once and then left out, so that the requests end. Of the
+ * lists `include` and `tools` only the refused member is left out, so whoever adds to them puts what they add
+ * into `values`, whether a person typed it or not. Any other failure is thrown as the client throws it.
  */
 export function withParameters(client: Client, options: RepairOptions): Client {
   const { values, capabilities, onRepair } = options;
@@ -29,17 +31,20 @@ export function withParameters(client: Client, options: RepairOptions): Client {
     listModels: (listOptions) => client.listModels(listOptions),
     async *stream(request, streamOptions) {
       let sent = sentValues(values, capabilities.refusals());
-      const repairs = new Map<ParameterName, ParameterRefusal>();
+      /** By parameter, or by parameter and member. */
+      const repairs = new Map<string, ParameterRefusal>();
 
       /** Whether there is something to send again, without what was refused. */
       function repaired(error: ApiError): boolean {
         const refusals = refusalsIn(error, sent);
         for (const found of refusals) {
-          const former = repairs.get(found.name);
+          const key = found.member === undefined ? found.name : `${found.name} ${found.member}`;
+          const former = repairs.get(key);
           // What took the place of a refused value was refused too.
           const refusal = former === undefined ? found : withoutReplacement(former);
-          repairs.set(found.name, refusal);
-          sent = withValue(sent, found.name, refusal.instead);
+          repairs.set(key, refusal);
+          const left = found.member === undefined ? refusal.instead : without(sent[found.name], [refusal]);
+          sent = withValue(sent, found.name, left);
         }
         return refusals.length > 0;
       }
@@ -83,20 +88,28 @@ export function sentValues(values: ParameterValues, refusals: readonly Parameter
     parameterNames.flatMap((name) => {
       const value = canonical(name, values[name]);
       const refusal = refusals.findLast((each) => isAbout(each, name, value));
-      const kept = refusal === undefined ? value : refusal.instead;
+      const members = refusals.filter((each) => each.name === name && each.member !== undefined);
+      const kept = refusal === undefined ? without(value, members) : refusal.instead;
       return kept === undefined ? [] : [[name, kept]];
     }),
   );
 }
 
-/** Whether a refusal concerns this value of a parameter. */
+/** A list without its refused members; undefined when nothing is left of it. Anything else as it is. */
+function without(value: unknown, refusals: readonly ParameterRefusal[]): unknown {
+  if (!Array.isArray(value) || refusals.length === 0) return value;
+  const kept = value.filter((each) => refusals.every(({ member }) => member !== memberName(each)));
+  return kept.length === 0 && value.length > 0 ? undefined : kept;
+}
+
+/** Whether a refusal concerns this value of a parameter as a whole. */
 export function isAbout(refusal: ParameterRefusal, name: ParameterName, value: unknown): boolean {
-  if (refusal.name !== name) return false;
+  if (refusal.name !== name || refusal.member !== undefined) return false;
   return refusal.value === undefined || JSON.stringify(refusal.value) === JSON.stringify(value);
 }
 
-function withoutReplacement({ name, value }: ParameterRefusal): ParameterRefusal {
-  return value === undefined ? { name } : { name, value };
+function withoutReplacement({ instead: _refusedToo, ...refusal }: ParameterRefusal): ParameterRefusal {
+  return refusal;
 }
 
 function withValue(values: ParameterValues, name: ParameterName, value: unknown): ParameterValues {

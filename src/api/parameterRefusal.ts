@@ -1,13 +1,22 @@
 import type { ApiError } from './errors.ts';
-import { type ParameterName, type ParameterValues, parameterNames, parameters } from './parameters.ts';
+import { isList, namesMember, refusedMembers } from './listMembers.ts';
+import {
+  type Parameter,
+  type ParameterName,
+  type ParameterValues,
+  parameterNames,
+  parameters,
+} from './parameters.ts';
 
-/** A parameter, or one of its values, that a model does not take. */
+/** A parameter, one of its values, or one member of a list that a model does not take. */
 export interface ParameterRefusal {
   readonly name: ParameterName;
   /** The value that was refused; absent when no value is taken. */
   readonly value?: unknown;
   /** What is sent in its place; absent when the parameter is left out. */
   readonly instead?: unknown;
+  /** For `include` and `tools`: the one member that is left out (see `memberName`); the others are taken. */
+  readonly member?: string;
 }
 
 /**
@@ -21,7 +30,7 @@ export function refusalsIn(error: ApiError, carried: ParameterValues): readonly 
   const named = param === '' ? namedIn(error, names, carried) : pointedAt(param, names, message);
   // Of two that do not go together one may stay: the one people know better.
   const refused = /\b(both|only one|either)\b/i.test(message) && named.length > 1 ? named.slice(1) : named;
-  return refused.map((name) => refusalOf(name, carried[name], error));
+  return refused.flatMap((name) => refusalsOf(name, carried[name], error));
 }
 
 /** Whether this kind of failure can be about a parameter at all. */
@@ -64,6 +73,10 @@ const objection = new RegExp(
 const noValueTaken =
   /(unsupported|unknown|unrecogni[sz]ed|unexpected)[\s_]+(request[\s_]+)?(parameter|argument|field|name|keyword|property)|extra inputs|only the default|deprecated/i;
 
+/** No word on whether the value is a good one. */
+const unsupported =
+  /unsupported|not (be )?(supported|permitted|allowed|accepted|available|enabled|implemented)|(does not|doesn't|do not) (support|accept|allow)|unknown|unrecogni[sz]ed|unexpected|extra inputs|deprecated|cannot/i;
+
 const aboutValue =
   /(unsupported|invalid|supported|allowed|permitted)[\s_]+values?|one of|(above|below)[\s_]m|(less|greater) than|[<>]=|out of range|does not support ['"`]?[\d.]/i;
 
@@ -92,7 +105,10 @@ function namedIn(
 ): readonly ParameterName[] {
   const { serverCode = '', serverMessage = '' } = facts;
   if (!objection.test(`${serverCode} ${serverMessage}`)) return [];
-  const named = names.filter((name) => mentions(serverMessage, name));
+  const named = names.filter(
+    (name) =>
+      mentions(serverMessage, name) || (isList(name) && namesMember(name, carried[name], serverMessage)),
+  );
   if (named.length > 0) return named;
   // "Invalid value: 'xhigh'. Supported values are: …" tells only the value.
   const [, value] = /\bvalue:? ['"`]([^'"`]+)['"`]/i.exec(serverMessage) ?? [];
@@ -114,12 +130,20 @@ function mentions(message: string, name: ParameterName): boolean {
   return isOwnWord && new RegExp(`(?<![\\w.])(?:${segments})(?![\\w.]*\\w)`, 'i').test(message);
 }
 
-function refusalOf(name: ParameterName, value: unknown, { facts }: ApiError): ParameterRefusal {
-  const { serverCode = '', serverMessage = '' } = facts;
+function refusalsOf(name: ParameterName, value: unknown, { facts }: ApiError): readonly ParameterRefusal[] {
+  const { serverCode = '', serverMessage = '', param = '' } = facts;
   const words = `${serverCode} ${serverMessage}`;
-  if (noValueTaken.test(words) || !aboutValue.test(words)) return { name };
+  if (isList(name) && Array.isArray(value)) {
+    return refusedMembers({ name, members: value, param, words }).map((member) =>
+      member === undefined ? { name } : { name, member },
+    );
+  }
+  const { range }: Parameter = parameters[name];
+  // What stands inside a structure is the person's to correct, unless the model has no use for it at all.
+  if (range.kind === 'json' && !unsupported.test(words)) return [];
+  if (noValueTaken.test(words) || !aboutValue.test(words)) return [{ name }];
   const instead = replacement(name, value, serverMessage);
-  return instead === undefined ? { name, value } : { name, value, instead };
+  return [instead === undefined ? { name, value } : { name, value, instead }];
 }
 
 /** A value the refusal leaves open that comes nearest to the refused one. */

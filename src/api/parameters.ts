@@ -7,7 +7,10 @@ export type ParameterRange =
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly ordered: boolean }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'text'; readonly maxLength: number }
-  | { readonly kind: 'json'; readonly shape: 'pairs' | 'includes' | 'compaction' };
+  | { readonly kind: 'json'; readonly shape: JsonShape };
+
+/** What a value given as JSON has to look like. */
+export type JsonShape = 'pairs' | 'includes' | 'compaction' | 'tools';
 
 export interface Parameter {
   readonly group: ParameterGroup;
@@ -16,6 +19,8 @@ export interface Parameter {
   readonly default?: string | number | boolean;
   /** Parameters it should not be set together with; some models refuse the pair. */
   readonly excludes?: readonly string[];
+  /** Has no meaning in a request for an edit, whose form is fixed. */
+  readonly chatOnly?: true;
 }
 
 export type ParameterGroup = 'reasoning' | 'sampling' | 'tools' | 'cost' | 'other';
@@ -51,6 +56,7 @@ export const parameters = {
   temperature: { group: 'sampling', range: decimal(0, 2), default: 1, excludes: ['top_p'] },
   top_p: { group: 'sampling', range: decimal(0, 1), default: 1, excludes: ['temperature'] },
   top_logprobs: { group: 'sampling', range: whole(0, 20) },
+  tools: { group: 'tools', range: { kind: 'json', shape: 'tools' }, chatOnly: true },
   parallel_tool_calls: { group: 'tools', range: { kind: 'boolean' }, default: true },
   max_tool_calls: { group: 'tools', range: whole(0) },
   service_tier: {
@@ -104,6 +110,16 @@ export function validateParameter(name: string, value: unknown): ParameterProble
 export function validParameters(values: Readonly<Record<string, unknown>>): ParameterValues {
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => validateParameter(name, value) === undefined),
+  );
+}
+
+/** The values that a request for an edit carries, too. */
+export function editParameters(values: ParameterValues): ParameterValues {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => {
+      const row: Parameter | undefined = isParameterName(name) ? parameters[name] : undefined;
+      return row !== undefined && row.chatOnly !== true;
+    }),
   );
 }
 
@@ -183,4 +199,13 @@ const shapes = {
       }),
     )
     .check(z.minLength(1)),
-} as const;
+  /** Functions are not for typing: nobody here could run them. */
+  tools: z.array(
+    z.looseObject({
+      type: z.string().check(
+        z.minLength(1),
+        z.refine((type) => type !== 'function' && type !== 'custom'),
+      ),
+    }),
+  ),
+} as const satisfies Readonly<Record<JsonShape, z.core.$ZodType>>;

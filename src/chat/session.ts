@@ -1,6 +1,7 @@
 import { withParameters } from '../api/capabilities.ts';
 import type { StreamOptions } from '../api/client.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
+import { editParameters } from '../api/parameters.ts';
 import type { InputMessage } from '../api/request.ts';
 import {
   type AssistantTurn,
@@ -162,7 +163,7 @@ export class ChatSession {
     const abort = new AbortController();
     this.#running = { turnId: turn.id, abort };
     this.change({ type: 'turn-start', turn });
-    this.#ended = this.#run(turn, this.#withParameters(connection, turn.id), abort.signal)
+    this.#ended = this.#run(turn, this.#withParameters(connection, turn), abort.signal)
       .catch((error: unknown): RunResult => {
         this.#options.onDefect(error);
         return { status: { kind: 'failed', problem: problemOf(error) } };
@@ -201,10 +202,13 @@ export class ChatSession {
   }
 
   /** The connection whose requests carry the parameters; the turn tells what was refused of them. */
-  #withParameters(connection: Connection, turnId: string): Connection {
+  #withParameters(connection: Connection, { id: turnId, parentId }: AssistantTurn): Connection {
     if (connection.parameters === undefined) return connection;
+    const { values, capabilities } = connection.parameters;
+    const isEdit = this.#sent.get(parentId)?.edit !== undefined;
     const client = withParameters(connection.client, {
-      ...connection.parameters,
+      values: isEdit ? editParameters(values) : values,
+      capabilities,
       onRepair: (refusal) => this.change({ type: 'turn-note', turnId, note: noteOf(refusal) }),
     });
     return { ...connection, client };
@@ -215,11 +219,12 @@ export class ChatSession {
   }
 }
 
-function noteOf({ name, value, instead }: ParameterRefusal): TurnNote {
+function noteOf({ name, value, instead, member }: ParameterRefusal): TurnNote {
+  const refused = member ?? value;
   return {
     kind: 'parameter_repair',
     name,
-    ...(value === undefined ? {} : { value: asText(value) }),
+    ...(refused === undefined ? {} : { value: asText(refused) }),
     ...(instead === undefined ? {} : { instead: asText(instead) }),
   };
 }

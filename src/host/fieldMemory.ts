@@ -15,6 +15,8 @@ interface Entry extends Endpoint {
   readonly value?: unknown;
   /** Only for a parameter: what is sent in place of the value. */
   readonly instead?: unknown;
+  /** Only for a list: the member of it. */
+  readonly member?: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -64,17 +66,16 @@ export class FieldMemory implements RefusedFields {
   }
 
   #refusals(endpoint: Endpoint): readonly ParameterRefusal[] {
-    return this.#entries().flatMap(({ field: name, value, instead, ...entry }) =>
-      isParameterName(name) && isAbout(entry, endpoint)
-        ? [{ name, ...(value === undefined ? {} : { value }), ...(instead === undefined ? {} : { instead }) }]
-        : [],
+    return this.#entries().flatMap(({ baseUrl, model, at: _at, field: name, ...refused }) =>
+      isParameterName(name) && isAbout({ baseUrl, model }, endpoint) ? [{ name, ...refused }] : [],
     );
   }
 
   #add(entry: Entry): void {
-    const { baseUrl, model, field, instead } = entry;
+    const { baseUrl, model, field, instead, member } = entry;
     const result = instead === undefined ? 'left out' : 'replaced';
-    this.#log.info(`${baseUrl} does not take ${field} for ${model}; it is ${result} from now on`);
+    const what = member === undefined ? field : `${field} ${member}`;
+    this.#log.info(`${baseUrl} does not take ${what} for ${model}; it is ${result} from now on`);
     this.#save([...this.#entries(), entry].slice(-maxEntries));
   }
 

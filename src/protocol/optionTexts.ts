@@ -10,6 +10,10 @@ export const optionTexts = {
   temperature: { label: 'Temperature', help: 'How freely words are chosen.' },
   top_p: { label: 'Top P', help: 'The share of likely words to choose from.' },
   top_logprobs: { label: 'Top logprobs', help: 'How many likely words are reported for each one.' },
+  tools: {
+    label: 'Provider tools',
+    help: 'Tools the provider runs, as the API takes them, as JSON. Only in chat.',
+  },
   parallel_tool_calls: {
     label: 'Parallel tool calls',
     help: 'Whether tools may be called at the same time.',
@@ -50,6 +54,7 @@ export const optionProblems = {
   text: 'Enter at most {0} characters.',
   pairs: 'Enter a JSON object of at most 16 texts, such as {"team": "cart"}.',
   includes: 'Enter a JSON list of what the API can include, such as ["reasoning.encrypted_content"].',
+  tools: 'Enter a JSON list of tools the provider runs, such as [{"type": "web_search"}].',
   compaction: 'Enter a JSON list such as [{"type": "compaction", "compact_threshold": 200000}].',
 } as const;
 

@@ -30,7 +30,7 @@ export type OptionRange =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'text'; readonly maxLength: number }
-  | { readonly kind: 'json'; readonly shape: 'pairs' | 'includes' | 'compaction' };
+  | { readonly kind: 'json'; readonly shape: 'pairs' | 'includes' | 'compaction' | 'tools' };
 
 /** What to enter instead of a value outside the range. */
 export function rangeSentence(range: OptionRange, { optionProblems: texts }: PanelTexts): string {

@@ -84,6 +84,59 @@ describe('A request whose parameters are refused', () => {
     learnt: { name: 'reasoning.effort', value, instead },
   });
 
+  const [search, code, own] = [
+    { type: 'web_search' },
+    { type: 'code_interpreter', container: { type: 'auto' } },
+    { type: 'function', name: 'read_file', parameters: {}, strict: false },
+  ];
+  const withoutTool = (reply: Scenario, member = 'web_search'): Wording => ({
+    reply,
+    values: { tools: [search, code, own] },
+    second: { tools: [search, code, own].filter(({ type }) => type !== member) },
+    learnt: { name: 'tools', member },
+  });
+  const withoutInclude = (reply: Scenario): Wording => ({
+    reply,
+    values: { include: ['message.output_text.logprobs', 'reasoning.encrypted_content'] },
+    second: { include: ['message.output_text.logprobs'] },
+    learnt: { name: 'include', member: 'reasoning.encrypted_content' },
+  });
+  /** Of a list only the refused member is given up. */
+  const lists: readonly Wording[] = [
+    withoutTool(refusing("Hosted tool 'web_search' is not supported with gpt-5-nano.", { param: 'tools' })),
+    withoutTool(
+      refusing("Invalid value: 'web_search'. Supported values are: 'function' and 'custom'.", {
+        param: 'tools[0].type',
+        code: 'invalid_value',
+      }),
+    ),
+    withoutTool(refusing('Tool type web_search is not enabled for this account.', { param: '' })),
+    withoutTool(
+      refusing('container: Extra inputs are not permitted', { param: 'tools.1.container' }),
+      'code_interpreter',
+    ),
+    withoutInclude(refusing('Encrypted content is not supported with this model.', { param: 'include' })),
+    withoutInclude(
+      refusing("Invalid value: 'reasoning.encrypted_content'.", {
+        param: 'include[1]',
+        code: 'invalid_value',
+      }),
+    ),
+    {
+      reply: refusing("'type' of tool must be 'function'"),
+      values: { tools: [search, own] },
+      second: { tools: [own] },
+      learnt: { name: 'tools', member: 'web_search' },
+    },
+    {
+      reply: refusing("Hosted tool 'web_search' is not supported with gpt-5-nano."),
+      values: { tools: [search] },
+      second: {},
+      learnt: { name: 'tools', member: 'web_search' },
+    },
+    gone('tools', [search, own], refusing("Unsupported parameter: 'tools'.", { param: 'tools' })),
+  ];
+
   const wordings: readonly Wording[] = [
     gone(
       'temperature',
@@ -195,6 +248,7 @@ describe('A request whose parameters are refused', () => {
       second: { temperature: 0 },
       learnt: { name: 'top_p' },
     },
+    ...lists,
   ];
   for (const { reply, values, second, learnt } of wordings) {
     it(`is answered without them, once and for all: ${JSON.stringify(reply.body)} (S-13, M-G4, §7 #22)`, async () => {
@@ -285,6 +339,15 @@ describe('A request whose parameters are refused', () => {
       assert.deepEqual([end === 'completed', sent().length, repairs], [false, 1, []]);
     });
   }
+
+  it('fails as it is when a function was described wrongly, so that nobody misses it (§7 #31)', async () => {
+    const message = "Invalid schema for function 'read_file': In context=(), 'uri' is not a valid format.";
+    simulator.enqueue(
+      refusing(message, { param: 'tools[1].parameters', code: 'invalid_function_parameters' }),
+    );
+    const end = await ask({ tools: [search, own] });
+    assert.deepEqual([end, sent().length, repairs], ['invalid_request', 1, []]);
+  });
 
   it('is not sent again once something was answered, whatever the error says', async () => {
     simulator.enqueue({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  editParameters,
   excludedBy,
   type Parameter,
   type ParameterName,
@@ -32,6 +33,7 @@ function inRange(name: ParameterName): fc.Arbitrary<unknown> {
         ...{
           pairs: [{}, { team: 'cart' }],
           includes: [[], ['reasoning.encrypted_content', 'message.output_text.logprobs']],
+          tools: [[{ type: 'web_search' }], []],
           compaction: [[{ type: 'compaction' }], [{ type: 'compaction', compact_threshold: 1000 }]],
         }[range.shape],
       );
@@ -106,6 +108,8 @@ describe('The parameters of a request', () => {
     ['metadata', Object.fromEntries([...Array(17)].map((_, index) => [`k${index}`, '']))],
     ['safety_identifier', 'x'.repeat(65)],
     ['include', ['everything']],
+    ['tools', [{ type: 'function', name: 'f' }]],
+    ['tools', ['web_search']],
     ['context_management', []],
     ['context_management', [{ type: 'compaction', compact_threshold: 999 }]],
     ['store', false],
@@ -144,6 +148,11 @@ describe('The parameters of a request', () => {
         temperature: 0,
       },
     );
+  });
+
+  it('that mean nothing to an edit are not sent with one', () => {
+    const values = { temperature: 0, tools: [{ type: 'web_search' }], 'text.verbosity': 'low' };
+    assert.deepEqual(editParameters(values), { temperature: 0, 'text.verbosity': 'low' });
   });
 
   it('that should not be set together name each other', () => {
