@@ -7,8 +7,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   protocol: ['zod'],
   api: ['zod', 'eventsource-parser'],
   edits: ['zod', 'fast-myers-diff', 'protocol'],
+  history: ['zod', 'protocol'],
   chat: ['zod', 'markdown-it', 'api', 'edits', 'protocol'],
-  host: ['vscode', 'node', 'zod', 'api', 'edits', 'chat', 'protocol'],
+  host: ['vscode', 'node', 'zod', 'api', 'edits', 'chat', 'history', 'protocol'],
   webview: ['protocol', 'preact', '@preact/signals', 'markdown-it', 'highlight.js'],
 };
 
