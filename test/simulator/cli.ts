@@ -1,6 +1,6 @@
 // npx tsx test/simulator/cli.ts [--port 8787] [--pace 20] [--key sk-…] [--persona NAME] [--replay FILE [--chunking event]] [--scenario NAME]
 import { parseArgs } from 'node:util';
-import { isPersonaName, personas } from './personas.ts';
+import { isPersonaName, personas } from './personas/personas.ts';
 import { scenarioSchema } from './scenario.ts';
 import { startSimulator } from './simulator.ts';
 

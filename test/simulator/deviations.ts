@@ -91,11 +91,104 @@ export function* untypedError(events: Iterable<WireEvent>): Generator<WireEvent>
   }
 }
 
+/** Reasoning as text in content parts instead of summaries, as open models write it. */
+export function* reasoningAsText(events: Iterable<WireEvent>): Generator<WireEvent> {
+  for (const event of events) {
+    const { summary_index: index, item, response, part, ...rest } = event;
+    const type = event.type
+      ?.replace('reasoning_summary_text', 'reasoning_text')
+      .replace('reasoning_summary_part', 'content_part');
+    yield {
+      ...rest,
+      type,
+      ...(index === undefined ? {} : { content_index: index }),
+      ...(part === undefined ? {} : { part: textPart(part) }),
+      ...(item === undefined ? {} : { item: textReasoning(item) }),
+      ...(isRecord(response)
+        ? { response: { ...response, output: outputOf(response).map(textReasoning) } }
+        : {}),
+    };
+  }
+}
+
+/** What closes a reasoning item comes only after the item that follows it. */
+export function* reasoningClosedLast(events: Iterable<WireEvent>): Generator<WireEvent> {
+  let late: WireEvent[] = [];
+  let number = 0;
+  const numbered = (event: WireEvent): WireEvent => ({ ...event, sequence_number: number++ });
+  for (const event of events) {
+    const { type = '', item, part } = event;
+    const isOfReasoning =
+      type.startsWith('response.reasoning_text') || isReasoning(item) || isReasoning(part);
+    if (isOfReasoning && type.endsWith('.done')) {
+      late.push(event);
+      continue;
+    }
+    if (isTerminal(event)) yield* late.splice(0).map(numbered);
+    yield numbered(event);
+    if (type === 'response.output_item.done') {
+      yield* late.map(numbered);
+      late = [];
+    }
+  }
+}
+
+/** Citations that name an address and nothing else. */
+export function* urlOnlyCitations(events: Iterable<WireEvent>): Generator<WireEvent> {
+  for (const event of events) yield asRecord(withoutPlaces(event));
+}
+
+/** The arguments of a call in one delta. */
+export function* wholeArguments(events: Iterable<WireEvent>): Generator<WireEvent> {
+  let deltas: WireEvent | undefined;
+  let number = 0;
+  const numbered = (event: WireEvent): WireEvent => ({ ...event, sequence_number: number++ });
+  for (const event of events) {
+    if (event.type === 'response.function_call_arguments.delta') {
+      deltas = { ...event, delta: `${deltas?.['delta'] ?? ''}${event['delta']}` };
+      continue;
+    }
+    if (deltas !== undefined) yield numbered(deltas);
+    deltas = undefined;
+    yield numbered(event);
+  }
+}
+
+function withoutPlaces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPlaces);
+  if (!isRecord(value)) return value;
+  if (value['type'] === 'url_citation') return { type: 'url_citation', url: value['url'] };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutPlaces(inner)]));
+}
+
+function textReasoning(item: unknown): unknown {
+  if (!isRecord(item) || item['type'] !== 'reasoning') return item;
+  const summary: readonly unknown[] = Array.isArray(item['summary']) ? item['summary'] : [];
+  return { ...item, summary: [], content: summary.map(textPart) };
+}
+
+function textPart(part: unknown): unknown {
+  return isRecord(part) && part['type'] === 'summary_text' ? { ...part, type: 'reasoning_text' } : part;
+}
+
+function isReasoning(value: unknown): boolean {
+  return isRecord(value) && (value['type'] === 'reasoning' || value['type'] === 'reasoning_text');
+}
+
+function outputOf({ output }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return Array.isArray(output) ? output : [];
+}
+
+function asRecord(value: unknown): WireEvent {
+  return isRecord(value) ? value : {};
+}
+
 function isTerminal({ type = '' }: WireEvent): boolean {
   return ['response.completed', 'response.incomplete', 'response.failed'].includes(type);
 }
 
-function onResponse(change: (response: Readonly<Record<string, unknown>>) => unknown): Deviation {
+/** The change of every response object in the stream. */
+export function onResponse(change: (response: Readonly<Record<string, unknown>>) => unknown): Deviation {
   return function* changed(events) {
     for (const event of events) {
       yield isRecord(event['response']) ? { ...event, response: change(event['response']) } : event;

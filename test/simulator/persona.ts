@@ -12,7 +12,8 @@ export interface Persona {
     headers?: Readonly<Record<string, string>>,
   ) => readonly Step[];
   readonly invalidKey: WireError;
-  readonly missingKey: WireError;
+  /** Absent where a key is not needed. */
+  readonly missingKey: WireError | undefined;
   readonly unknownModel: (model: string) => WireError;
   /** The answer to a path that is no route. */
   readonly unknownPath: (method: string, path: string) => readonly Step[];

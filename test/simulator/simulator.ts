@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { controlReply } from './controlApi.ts';
 import { corsHeaders, type WireError } from './gateway.ts';
-import { type PersonaName, personas } from './personas.ts';
+import { type PersonaName, personas } from './personas/personas.ts';
 import type { RecordedRequest } from './recordedRequest.ts';
 import { createRouter } from './router.ts';
 import { defaultTimes, type Scenario, type ScenarioName, scenarioSchema } from './scenario.ts';

@@ -11,15 +11,15 @@ export interface SseOptions {
   readonly paceMs: number;
   /** Whether frames carry an `event:` line. */
   readonly eventLines?: boolean;
-  /** Whether `: PING` comments are strewn in, as the gateway does. */
-  readonly pings?: boolean;
+  /** A comment that is strewn in, such as the gateway's `PING`. */
+  readonly heartbeat?: string;
   readonly lineEnd?: '\n' | '\r\n' | '\r';
   /** Whether `data: [DONE]` follows the last event. */
   readonly doneSentinel?: boolean;
 }
 
-/** The gateway pings by the clock; by the event is as good for a client and repeatable. */
-const eventsBetweenPings = 200;
+/** Servers send it by the clock; by the event is as good for a client and repeatable. */
+const eventsBetweenHeartbeats = 200;
 
 /** One frame: `event:` (where wanted and known), `data:`, a blank line. */
 export function frame(
@@ -32,7 +32,7 @@ export function frame(
 
 /** Events as paced frames. */
 export function* sseSteps(events: Iterable<WireEvent>, options: SseOptions): Generator<Step> {
-  const { paceMs, pings = true, lineEnd = '\n', doneSentinel = false } = options;
+  const { paceMs, heartbeat, lineEnd = '\n', doneSentinel = false } = options;
   let sent = 0;
   let deltas = 0;
   for (const event of events) {
@@ -42,8 +42,8 @@ export function* sseSteps(events: Iterable<WireEvent>, options: SseOptions): Gen
     }
     yield { kind: 'bytes', bytes: frame(event, options) };
     sent += 1;
-    if (pings && sent % eventsBetweenPings === 2)
-      yield { kind: 'bytes', bytes: `: PING${lineEnd}${lineEnd}` };
+    if (heartbeat !== undefined && sent % eventsBetweenHeartbeats === 2)
+      yield { kind: 'bytes', bytes: `: ${heartbeat}${lineEnd}${lineEnd}` };
   }
   if (doneSentinel) yield { kind: 'bytes', bytes: `data: [DONE]${lineEnd}${lineEnd}` };
 }

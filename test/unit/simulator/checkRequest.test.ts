@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { editAnswerSchema } from '../../../src/edits/schema.ts';
 import { checkRequest } from '../../simulator/checkRequest.ts';
-import { personas } from '../../simulator/personas.ts';
+import { personas } from '../../simulator/personas/personas.ts';
 import { strictProblem } from '../../simulator/strictSubset.ts';
 
 const plain = { model: 'gpt-5.4-mini', input: 'Hello' };
