@@ -160,7 +160,25 @@ const statusMeanings: ReadonlyMap<number, ApiErrorCode> = new Map([
   [501, 'unsupported'],
 ]);
 
-function classify({ code, type }: ServerWords, httpStatus: number | undefined): ApiErrorCode {
+/** What some providers say in words alone, under a status and a code that mean anything. */
+const wordMeanings: readonly (readonly [RegExp, ApiErrorCode])[] = [
+  [/\b(incorrect|invalid) api key\b|\bno api key provided\b/i, 'invalid_key'],
+  [/\bcontext (window|length|size)\b|\bprompt is too long\b/i, 'context_too_long'],
+  [/\bmodel not found\b|\b(is )?not a valid model\b/i, 'model_not_found'],
+  [/\bmodel ['"`]?[\w.:/-]+['"`]? (not found|does not exist|is not (found|loaded))\b/i, 'model_not_found'],
+  [/\b(the ['"`][^'"`]+['"`]|requested) model is not supported\b/i, 'model_not_found'],
+];
+
+function classify(words: ServerWords, httpStatus: number | undefined): ApiErrorCode {
+  const code = classifyByCode(words, httpStatus);
+  if (code !== 'invalid_request' && code !== 'not_found') return code;
+  const { message = '', param = 'model' } = words;
+  const said = wordMeanings.find(([pattern]) => pattern.test(message))?.[1];
+  // A refused parameter may be explained by the model it is refused for.
+  return said === undefined || (said === 'model_not_found' && param !== 'model') ? code : said;
+}
+
+function classifyByCode({ code, type }: ServerWords, httpStatus: number | undefined): ApiErrorCode {
   const word = spelling(code);
   const exact = codeMeanings.get(word) ?? codeMeanings.get(spelling(type));
   if (exact !== undefined) return exact;

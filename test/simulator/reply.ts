@@ -69,7 +69,7 @@ export function* reply(context: ReplyContext): Generator<Step> {
   const keeps = stored !== undefined && request.store !== false;
   const kept = (events: Iterable<WireEvent>) => (keeps ? stored.keep(about, events) : events);
   if (request.stream !== true) {
-    const body = finalResponse(kept(responseEvents(script)));
+    const body = finalResponse(kept(context.persona.deviate(responseEvents(script), request)));
     yield* brokenBody(jsonReply(200, body, headers), play.breakOff);
     return;
   }

@@ -37,6 +37,29 @@ describe('An error reply', () => {
     [524, '', 'server_error'],
     [422, { detail: [{ loc: ['body'], msg: 'field required' }] }, 'invalid_request'],
     [400, { error: { code: 'context_length_exceeded' } }, 'context_too_long'],
+    // A provider that answers a bad key with 400, and whose `error` is a sentence.
+    [400, { code: 'invalid-argument', error: 'Incorrect API key provided.' }, 'invalid_key'],
+    [400, { code: 'invalid-argument', error: 'Model not found: grok-9' }, 'model_not_found'],
+    [400, { error: { code: 400, message: 'grok-9 is not a valid model ID' } }, 'model_not_found'],
+    [400, { detail: "The 'gpt-9' model is not supported." }, 'model_not_found'],
+    [404, { error: { message: "model 'qwen9' not found", code: null } }, 'model_not_found'],
+    [
+      400,
+      { error: { code: 400, message: 'the request exceeds the available context size' } },
+      'context_too_long',
+    ],
+    [400, { error: 'Your input exceeds the context window of this model.' }, 'context_too_long'],
+    [
+      400,
+      {
+        error: {
+          message: "Unsupported parameter: 'top_p' is not supported with this model.",
+          param: 'top_p',
+        },
+      },
+      'invalid_request',
+    ],
+    [404, { error: { message: "Response with id 'resp_0' not found or expired." } }, 'not_found'],
     [200, { error: { code: 402, message: 'Insufficient credits' } }, 'no_credit'],
     [200, { error: { code: 'rate_limit_exceeded' } }, 'rate_limited'],
     [200, { error: 'odd' }, 'failed'],
@@ -115,10 +138,18 @@ describe('An error reply', () => {
       model_not_found: 'model_not_found',
       context_length_exceeded: 'context_too_long',
     };
+    const bySentence: Record<string, string> = {
+      'Incorrect API key provided': 'invalid_key',
+      'Model not found': 'model_not_found',
+    };
     for (const { source, status, headers, body } of errors) {
       const error = errorFromReply(JSON.stringify(body), { status, headers: new Headers(headers) });
       const inner = typeof body.error === 'object' ? body.error : undefined;
-      const code = byServerCode[inner?.code ?? ''] ?? (status === 401 ? 'invalid_key' : 'invalid_request');
+      const said = typeof body.error === 'string' ? body.error.replace(/[.:].*/, '') : '';
+      const code =
+        byServerCode[inner?.code ?? ''] ??
+        bySentence[said] ??
+        (status === 401 ? 'invalid_key' : 'invalid_request');
       assert.equal(error.code, code, source);
       assert.ok(error.facts.serverMessage !== undefined && error.facts.serverMessage.length > 10, source);
     }
