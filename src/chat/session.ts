@@ -109,6 +109,13 @@ export class ChatSession {
     await this.#answer(turn.parentId, connection);
   }
 
+  /** The command whose question the answer `turnId` is about, if it came from one. */
+  commandOf(turnId: string): EditorCommand | undefined {
+    const turn = this.transcript.turns.get(turnId);
+    const question = turn?.kind === 'assistant' ? this.transcript.turns.get(turn.parentId) : undefined;
+    return question?.kind === 'user' ? question.command : undefined;
+  }
+
   /** Ends the running turn and keeps what arrived. Resolves when the turn has ended. */
   async stop(): Promise<void> {
     this.#running?.abort.abort();

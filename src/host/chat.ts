@@ -8,8 +8,9 @@ import type { Connection } from '../chat/connection.ts';
 import type { EditRequest } from '../chat/editTurn.ts';
 import { ChatSession, type Question } from '../chat/session.ts';
 import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
-import { emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
+import { type EditorCommand, emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
 import type { ApiKeyStore } from './apiKey.ts';
+import { modelFor } from './commandModel.ts';
 import type { FieldMemory } from './fieldMemory.ts';
 import { askForKey, type KeyPromptEvents, showInvalidBaseUrl } from './keyPrompt.ts';
 import type { ModelList } from './modelList.ts';
@@ -155,13 +156,13 @@ export class Chat implements vscode.Disposable {
 
   /** Asks a question that a command has put together. Refuses while an answer is running. */
   async ask(question: Question): Promise<void> {
-    const connection = await this.#connectIdle();
+    const connection = await this.#connectIdle(question.command);
     if (connection !== undefined) await this.#running(this.#session.ask(question, connection));
   }
 
   /** Asks for a change of code. Refuses while an answer is running. */
   async edit(request: EditRequest): Promise<void> {
-    const connection = await this.#connectIdle();
+    const connection = await this.#connectIdle(request.command);
     if (connection !== undefined) await this.#running(this.#session.edit(request, connection));
   }
 
@@ -169,7 +170,7 @@ export class Chat implements vscode.Disposable {
   async retry(turnId: string): Promise<void> {
     if (this.#isConnecting) return;
     if (this.#session.runningTurnId === turnId) await this.#session.stop();
-    const connection = await this.#connectIdle();
+    const connection = await this.#connectIdle(this.#session.commandOf(turnId));
     if (connection !== undefined) await this.#running(this.#session.retry(turnId, connection));
   }
 
@@ -274,30 +275,34 @@ export class Chat implements vscode.Disposable {
     return session;
   }
 
-  async #connectIdle(): Promise<Connection | undefined> {
+  async #connectIdle(command?: EditorCommand): Promise<Connection | undefined> {
     if (this.#session.runningTurnId !== undefined || this.#isConnecting) {
       throw new Refusal(vscode.l10n.t('CometAPI is still answering. Stop that answer or wait for its end.'));
     }
-    return this.#connect();
+    return this.#connect({}, command);
   }
 
   /** What the next request is sent with, or undefined when the person gave no key or the base URL is no good. */
-  async #connect(asking: KeyPromptEvents = {}): Promise<Connection | undefined> {
+  async #connect(asking: KeyPromptEvents, command?: EditorCommand): Promise<Connection | undefined> {
     this.#isConnecting = true;
     try {
-      return await this.#connectionNow(asking);
+      return await this.#connectionNow(asking, command);
     } finally {
       this.#isConnecting = false;
     }
   }
 
-  async #connectionNow(asking: KeyPromptEvents): Promise<Connection | undefined> {
+  async #connectionNow(
+    asking: KeyPromptEvents,
+    command: EditorCommand | undefined,
+  ): Promise<Connection | undefined> {
     if (!this.#warned) {
       this.#warned = true;
       void warnAboutWorkspaceBaseUrl(this.#options.log);
     }
     await this.#saved;
-    const { baseUrl, model, conversationState, idleTimeoutSeconds, instructions } = readSettings();
+    const { baseUrl, conversationState, idleTimeoutSeconds, instructions } = readSettings();
+    const model = modelFor(command);
     const base = parseBaseUrl(baseUrl);
     if (!base.ok) {
       showInvalidBaseUrl();

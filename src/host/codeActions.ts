@@ -5,6 +5,15 @@ import { diagnosticsIn } from './suggestions.ts';
 
 const { QuickFix, RefactorRewrite, Refactor } = vscode.CodeActionKind;
 
+/** Languages in which code may stand without types; elsewhere there are none to add. The context menu has the same list. */
+const languagesWithOptionalTypes =
+  /^(javascript|javascriptreact|typescript|typescriptreact|python|php|ruby|lua|elixir|erlang|clojure)$/;
+
+/** Whether code of this language may stand without types. */
+export function hasOptionalTypes(languageId: string): boolean {
+  return languagesWithOptionalTypes.test(languageId);
+}
+
 /**
  * The entries of the lightbulb (M-E1): Fix only where VS Code reports a problem, the others only for a
  * selection and under Refactor, so that the bulb does not appear where nobody asked. One setting turns all off.
@@ -36,10 +45,14 @@ export class CometCodeActions implements vscode.CodeActionProvider {
     if (range.isEmpty) return actions;
     actions.push(action(vscode.l10n.t('Explain with CometAPI'), Refactor, 'cometapi.explainSelection'));
     if (!writable) return actions;
-    actions.push(
-      action(vscode.l10n.t('Refactor with CometAPI'), RefactorRewrite, 'cometapi.refactorSelection'),
-      action(vscode.l10n.t('Edit with CometAPI…'), RefactorRewrite, 'cometapi.editSelection'),
-    );
+    const rewrite = (title: string, command: string) => actions.push(action(title, RefactorRewrite, command));
+    rewrite(vscode.l10n.t('Refactor with CometAPI'), 'cometapi.refactorSelection');
+    rewrite(vscode.l10n.t('Simplify with CometAPI'), 'cometapi.simplifySelection');
+    rewrite(vscode.l10n.t('Document with CometAPI'), 'cometapi.documentSelection');
+    if (hasOptionalTypes(document.languageId)) {
+      rewrite(vscode.l10n.t('Add types with CometAPI'), 'cometapi.addTypes');
+    }
+    rewrite(vscode.l10n.t('Edit with CometAPI…'), 'cometapi.editSelection');
     return actions;
   }
 }

@@ -6,6 +6,8 @@ import type { ConversationStateSetting } from '../protocol/messages.ts';
 export interface Settings {
   readonly baseUrl: string;
   readonly model: string;
+  /** Models of single commands, as written in the settings: unchecked. */
+  readonly commandModels: Readonly<Record<string, unknown>>;
   readonly conversationState: ConversationStateSetting;
   readonly instructions: string;
   /** Parameters every conversation starts with, as written in the settings: unchecked. */
@@ -28,6 +30,7 @@ const text = (value: unknown) => (typeof value === 'string' ? value.trim() : und
 const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   baseUrl: { scope: 'application', read: text, default: 'https://api.cometapi.com/v1' },
   model: { scope: 'window', read: (value) => text(value) || undefined, default: 'gpt-5.4-mini' },
+  commandModels: { scope: 'window', read: asObject, default: {} },
   conversationState: {
     scope: 'application',
     read: (value) => (value === 'auto' || value === 'local' ? value : undefined),
@@ -74,6 +77,7 @@ export function readSettings(): Settings {
   return {
     baseUrl: read('baseUrl'),
     model: read('model'),
+    commandModels: read('commandModels'),
     conversationState: read('conversationState'),
     instructions: read('instructions'),
     requestDefaults: read('requestDefaults'),

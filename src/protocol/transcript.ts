@@ -37,7 +37,18 @@ export interface UserTurn {
   readonly command?: EditorCommand;
 }
 
-export type EditorCommand = 'explain' | 'refactor' | 'fix' | 'edit';
+/** What an editor command asks for; each can have a model of its own. */
+export const editorCommands = [
+  'explain',
+  'refactor',
+  'fix',
+  'document',
+  'simplify',
+  'types',
+  'edit',
+] as const;
+
+export type EditorCommand = (typeof editorCommands)[number];
 
 /** A piece of the workspace attached to a message. The panel names it by `id`; only the host knows the file. */
 export interface ContextItem {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import { type Parameter, parameters } from '../../src/api/parameters.ts';
 import { mapStrings, panelTexts } from '../../src/protocol/strings.ts';
+import { editorCommands } from '../../src/protocol/transcript.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -145,6 +146,7 @@ describe('manifest', () => {
     const expected: Record<string, [string, string]> = {
       'cometapi.baseUrl': ['string', 'application'],
       'cometapi.model': ['string', 'window'],
+      'cometapi.commandModels': ['object', 'window'],
       'cometapi.conversationState': ['string', 'application'],
       'cometapi.instructions': ['string', 'application'],
       'cometapi.requestDefaults': ['object', 'application'],
@@ -194,6 +196,46 @@ describe('manifest', () => {
       table,
     );
     assert.deepEqual(Object.keys(panelTexts.options), Object.keys(parameters));
+  });
+
+  it('takes a model for each editor command and for nothing else, and none from an untrusted workspace (M-G9)', () => {
+    const schema = z.object({
+      contributes: z.object({
+        configuration: z.object({
+          properties: z.object({
+            'cometapi.commandModels': z.object({
+              additionalProperties: z.literal(false),
+              properties: z.record(z.string(), z.object({ type: z.literal('string') })),
+            }),
+          }),
+        }),
+      }),
+    });
+    const { properties } = schema.parse(JSON.parse(read('package.json'))).contributes.configuration;
+    assert.deepEqual(Object.keys(properties['cometapi.commandModels'].properties), [...editorCommands]);
+    assert.ok(
+      manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes('cometapi.commandModels'),
+    );
+  });
+
+  it('offers every command that changes code in the editor’s menu, and only where it can be changed (M-D2, M-E2)', () => {
+    const language = /languagesWithOptionalTypes =\s*(\/.*\/);/.exec(read('src/host/codeActions.ts'));
+    const menu = manifest.contributes.menus['cometapi.editor'] ?? [];
+    assert.deepEqual(
+      Object.fromEntries(
+        menu
+          .filter(({ when }) => when?.includes('!editorReadonly'))
+          .map(({ command, when }) => [command, when]),
+      ),
+      {
+        'cometapi.editSelection': '!editorReadonly',
+        'cometapi.refactorSelection': '!editorReadonly',
+        'cometapi.fixSelection': '!editorReadonly',
+        'cometapi.simplifySelection': '!editorReadonly',
+        'cometapi.documentSelection': '!editorReadonly',
+        'cometapi.addTypes': `!editorReadonly && editorLangId =~ ${language?.[1]}`,
+      },
+    );
   });
 
   it('binds no key without a condition of its own (M-E3)', () => {

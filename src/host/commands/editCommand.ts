@@ -4,9 +4,10 @@ import type { EditorCommand } from '../../protocol/transcript.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatView } from '../chatView.ts';
 import type { ContextFiles } from '../contextFiles.ts';
-import type { LineRange } from '../editor.ts';
+import { type LineRange, placeOf, requireWritable } from '../editor.ts';
 import { createEditRequest } from '../editRequest.ts';
 import type { EditReview } from '../review/editReview.ts';
+import type { Command } from './command.ts';
 
 /** What every command that changes code needs. */
 export interface EditParts {
@@ -31,4 +32,25 @@ export async function requestEdit(
   contextFiles.remember(request.attachment, edit.document.uri, edit.lines);
   await view.reveal();
   await chat.edit(request);
+}
+
+/** A command that asks for one and the same change of whatever code it is about (M-D2). */
+export function selectionEdit(
+  parts: EditParts,
+  edit: {
+    readonly id: string;
+    readonly command: EditorCommand;
+    readonly title: string;
+    readonly instruction: string;
+  },
+): Command {
+  const { id, ...what } = edit;
+  return {
+    id,
+    async run(...args) {
+      const place = await placeOf(args);
+      requireWritable(place.document);
+      await requestEdit(parts, { ...what, ...place });
+    },
+  };
 }

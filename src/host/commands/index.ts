@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { reportError } from '../reportError.ts';
 import { addFileToChat } from './addFileToChat.ts';
 import { addSelectionToChat } from './addSelectionToChat.ts';
+import { addTypes } from './addTypes.ts';
 import { clearApiKey } from './clearApiKey.ts';
 import type { Command } from './command.ts';
 import { type DiagnosisParts, diagnoseConnection } from './diagnoseConnection.ts';
+import { documentSelection } from './documentSelection.ts';
 import type { EditParts } from './editCommand.ts';
 import { editSelection } from './editSelection.ts';
 import { explainSelection } from './explainSelection.ts';
@@ -20,6 +22,7 @@ import { selectModel } from './selectModel.ts';
 import { setApiKey } from './setApiKey.ts';
 import { showEditDiff } from './showEditDiff.ts';
 import { showLog } from './showLog.ts';
+import { simplifySelection } from './simplifySelection.ts';
 import { stop } from './stop.ts';
 import { undoAllEdits } from './undoAllEdits.ts';
 import { undoEdit } from './undoEdit.ts';
@@ -43,6 +46,9 @@ export function allCommands(parts: CommandParts): Command[] {
     explainSelection(chat, view, contextFiles),
     refactorSelection(parts),
     fixSelection(parts),
+    documentSelection(parts),
+    simplifySelection(parts),
+    addTypes(parts),
     editSelection(parts, globalState),
     keepEdit(review),
     undoEdit(review),

@@ -159,10 +159,15 @@ describe('edits in the workbench', () => {
     await workbench.shot('edit-lightbulb');
     const offered = await actions.innerText();
     assert.deepEqual(
-      ['Explain with CometAPI', 'Edit with CometAPI…', 'Fix with CometAPI'].map((each) =>
-        offered.includes(each),
-      ),
-      [true, true, false],
+      [
+        'Explain with CometAPI',
+        'Simplify with CometAPI',
+        'Document with CometAPI',
+        'Add types with CometAPI',
+        'Edit with CometAPI…',
+        'Fix with CometAPI',
+      ].map((each) => offered.includes(each)),
+      [true, true, true, true, true, false],
     );
     await workbench.page.keyboard.press('Escape');
     const menu = await workbench.contextMenu(20);
@@ -170,6 +175,28 @@ describe('edits in the workbench', () => {
     await workbench.page.locator('.monaco-menu').getByText('Refactor Selection').waitFor();
     await workbench.shot('edit-menu');
   });
+
+  for (const [title, instruction] of [
+    ['Document Selection', 'Document this code: '],
+    ['Simplify Selection', 'Simplify this code: '],
+    ['Add Types', 'Add types to this code where '],
+  ] as const) {
+    it(`${title} proposes its change with one click and nothing is written (M-D2)`, async () => {
+      const { workbench, simulator } = product;
+      const panel = await openWithKey(workbench);
+      await workbench.openFile('src/cart.ts');
+      await workbench.selectLines(36, 47);
+      await workbench.runCommand(`CometAPI: ${title}`);
+      await editCard(panel).getByRole('button', { name: 'Keep', exact: true }).waitFor();
+      await workbench.page.locator('.review-widget').first().waitFor();
+      await workbench.shot(`edit-${title.toLowerCase().replaceAll(' ', '-')}`);
+      const asked = simulator.requests.filter(({ path }) => path === '/v1/responses');
+      assert.deepEqual(
+        [asked.map(({ body }) => JSON.stringify(body).includes(instruction)), await isDirty(workbench)],
+        [[true], false],
+      );
+    });
+  }
 
   it('stops a running edit and leaves the file untouched (M-D16)', async () => {
     const { workbench, server, simulator } = product;

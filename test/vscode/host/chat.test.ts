@@ -62,6 +62,46 @@ describe('the chat', () => {
 
   const question = { text: 'Explain this code.', attachments: [], command: 'explain' } as const;
 
+  describe('asks for a command the model', () => {
+    const restores: (() => Promise<void>)[] = [];
+    const models = (): unknown[] =>
+      asked().map((body) => (typeof body === 'object' && body !== null && 'model' in body ? body.model : ''));
+
+    async function set(name: string, value: unknown): Promise<void> {
+      restores.push(await setUserSetting(name, value));
+    }
+
+    beforeEach(() => set('model', 'gpt-5.4-mini'));
+    afterEach(async () => {
+      for (const restore of restores.splice(0).reverse()) await restore();
+    });
+
+    it('M-G9 that the settings name for it, also when it is asked again, and that of the chat for all else', async () => {
+      await set('commandModels', { explain: ' gpt-5.4-nano ', fix: '' });
+      await parts.chat.ask(question);
+      await parts.chat.retry(turns().at(-1)?.id ?? '');
+      await parts.chat.ask({ ...question, command: 'fix' });
+      await parts.chat.send('hello');
+      const answers = turns().flatMap((turn) => (turn.kind === 'assistant' ? [turn.model] : []));
+      const expected = ['gpt-5.4-nano', 'gpt-5.4-nano', 'gpt-5.4-mini', 'gpt-5.4-mini'];
+      assert.deepEqual([models(), answers], [expected, expected]);
+    });
+
+    const wrong: readonly (readonly [unknown, RegExp])[] = [
+      [{ explian: 'gpt-5.4-nano' }, /“explian”, which is no command. It takes: explain, refactor, /],
+      [{ fix: 7 }, /“fix” a model that is no text/],
+    ];
+    for (const [value, sentence] of wrong) {
+      it(`M-G9 and sends nothing while the setting is wrong: ${JSON.stringify(value)}`, async () => {
+        await set('commandModels', value);
+        await assert.rejects(parts.chat.ask(question), (error: unknown) => {
+          return error instanceof Refusal && sentence.test(error.message);
+        });
+        assert.deepEqual([models(), turns()], [[], []]);
+      });
+    }
+  });
+
   describe('while the key is asked for', () => {
     let enter: (key: string | undefined) => void;
 

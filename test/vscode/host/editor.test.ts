@@ -274,10 +274,24 @@ describe('the lines a command is about', () => {
             [titles.fix, 'quickfix', 'cometapi.fixSelection', selection],
             [titles.explain, 'refactor', 'cometapi.explainSelection', selection],
             ['Refactor with CometAPI', 'refactor.rewrite', 'cometapi.refactorSelection', selection],
+            ['Simplify with CometAPI', 'refactor.rewrite', 'cometapi.simplifySelection', selection],
+            ['Document with CometAPI', 'refactor.rewrite', 'cometapi.documentSelection', selection],
             ['Edit with CometAPI…', 'refactor.rewrite', 'cometapi.editSelection', selection],
           ],
           { startLine: 1, endLine: 4 },
         ],
+      );
+    });
+
+    it('M-E1 M-D2 are for types only in a language that can do without', async () => {
+      const titlesIn = async (name: string) => {
+        const { document } = await openFile(text, name);
+        const actions = new CometCodeActions().provideCodeActions(document, range(0, 0, 2, 1));
+        return actions.map(({ command }) => command?.command).filter((id) => id === 'cometapi.addTypes');
+      };
+      assert.deepEqual(
+        [await titlesIn('a.py'), await titlesIn('a.ts'), await titlesIn('a.go'), await titlesIn('a.css')],
+        [['cometapi.addTypes'], ['cometapi.addTypes'], [], []],
       );
     });
 
@@ -314,7 +328,7 @@ describe('the lines a command is about', () => {
       const restore = await setUserSetting('codeActions', false);
       const off = offered(editor, range(0, 0, 2, 1)).length;
       await restore();
-      assert.deepEqual([on, off], [4, 0]);
+      assert.deepEqual([on, off], [6, 0]);
     });
   });
 });

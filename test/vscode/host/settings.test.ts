@@ -87,6 +87,7 @@ describe('the settings', () => {
   const wrong: readonly (readonly [keyof Settings, readonly unknown[]])[] = [
     ['baseUrl', [7, ['https://a.example'], {}, false]],
     ['model', [7, '', '  ', []]],
+    ['commandModels', ['text', [1], 7]],
     ['conversationState', ['server', true]],
     ['instructions', [7, ['x'], {}]],
     ['requestDefaults', ['text', [1], 7]],
@@ -97,6 +98,7 @@ describe('the settings', () => {
   const defaults: Settings = {
     baseUrl: 'https://api.cometapi.com/v1',
     model: 'gpt-5.4-mini',
+    commandModels: {},
     conversationState: 'auto',
     instructions: '',
     requestDefaults: {},
