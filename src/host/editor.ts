@@ -100,6 +100,11 @@ function isSymbol(value: unknown): value is Pick<vscode.DocumentSymbol, 'range' 
   );
 }
 
+/** Whether a document as a whole is more than `attachLines` takes. */
+export function isTooLarge(document: vscode.TextDocument): boolean {
+  return document.getText().length > longestExcerpt;
+}
+
 /** The lines of a document as an attachment named by `id`. Refuses a document that is too large to send. */
 export function attachLines(document: vscode.TextDocument, lines: LineRange, id: string): Attachment {
   const whole = lines.startLine === 0 && lines.endLine >= document.lineCount;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { answerText } from '../chat/history.ts';
 import type { ChatIntent } from '../protocol/messages.ts';
 import type { AssistantTurn, Turn } from '../protocol/transcript.ts';
+import { applyCodeBlock } from './applyCodeBlock.ts';
 import type { Chat } from './chat.ts';
 import { insertAtCursor, openNewFile } from './codeBlockActions.ts';
 import type { ContextFiles } from './contextFiles.ts';
@@ -10,6 +11,7 @@ import { problemReport } from './problemReport.ts';
 import type { EditReview } from './review/editReview.ts';
 import { openSetting } from './settings.ts';
 import { suggestionTarget } from './suggestions.ts';
+import { insertIntoTerminal } from './terminalInput.ts';
 
 export interface IntentOptions {
   readonly chat: Chat;
@@ -77,7 +79,7 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
     case 'copy-problem':
       return turn?.kind === 'assistant' ? copy(problemReport(turn)) : undefined;
     case 'code-block':
-      return turn?.kind === 'assistant' ? actOnCodeBlock(intent, turn) : undefined;
+      return turn?.kind === 'assistant' ? actOnCodeBlock(intent, turn, options) : undefined;
     case 'edit':
       return turn?.kind === 'assistant' && turn.edit !== undefined
         ? actOnEdit(intent, turn.edit.id, review)
@@ -107,6 +109,7 @@ async function copy(text: string): Promise<void> {
 async function actOnCodeBlock(
   { action, outputIndex, line }: ChatIntent & { type: 'code-block' },
   turn: AssistantTurn,
+  options: IntentOptions,
 ): Promise<void> {
   const item = turn.items.find((each) => each.outputIndex === outputIndex);
   if (item?.kind !== 'message') return;
@@ -119,10 +122,14 @@ async function actOnCodeBlock(
   switch (action) {
     case 'copy':
       return copy(text);
+    case 'apply':
+      return applyCodeBlock(options, block);
     case 'insert':
       return insertAtCursor(text);
     case 'new-file':
       return openNewFile(text, block.languageId);
+    case 'terminal':
+      return insertIntoTerminal(text);
   }
 }
 

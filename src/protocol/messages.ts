@@ -60,6 +60,11 @@ export interface Suggestion {
   readonly problems?: number;
 }
 
+/** What may be done with a code block of an answer. */
+export const codeBlockActions = ['copy', 'apply', 'insert', 'new-file', 'terminal'] as const;
+
+export type CodeBlockAction = (typeof codeBlockActions)[number];
+
 const id = z.string().check(z.minLength(1), z.maxLength(100));
 const index = z.number().check(z.gte(0), z.lte(1_000_000), z.int());
 
@@ -103,7 +108,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
     turnId: id,
     outputIndex: index,
     line: index,
-    action: z.enum(['copy', 'insert', 'new-file']),
+    action: z.enum(codeBlockActions),
   }),
   /** Without `hunkId` the whole edit is meant. */
   z.object({

@@ -46,6 +46,7 @@ export const editorCommands = [
   'simplify',
   'types',
   'edit',
+  'apply',
 ] as const;
 
 export type EditorCommand = (typeof editorCommands)[number];

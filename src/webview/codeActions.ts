@@ -1,3 +1,4 @@
+import type { CodeBlockAction } from '../protocol/messages.ts';
 import { showCopied } from './copied.ts';
 import { post } from './vscodeApi.ts';
 
@@ -11,7 +12,7 @@ export function handleCodeActions(root: HTMLElement): void {
     const turn = button?.closest<HTMLElement>('[data-turn-id]');
     if (!button || !block || !item || !turn) return;
     const action = button.dataset['codeAction'];
-    if (action !== 'copy' && action !== 'insert' && action !== 'new-file') return;
+    if (!isCodeBlockAction(action)) return;
     post({
       type: 'code-block',
       turnId: turn.dataset['turnId'] ?? '',
@@ -21,4 +22,17 @@ export function handleCodeActions(root: HTMLElement): void {
     });
     if (action === 'copy') showCopied(button);
   });
+}
+
+/** A record, so that an action that is added does not compile until it is here. The schema itself stays out of the panel. */
+const actions: Readonly<Record<CodeBlockAction, true>> = {
+  copy: true,
+  apply: true,
+  insert: true,
+  'new-file': true,
+  terminal: true,
+};
+
+function isCodeBlockAction(action: string | undefined): action is CodeBlockAction {
+  return action !== undefined && Object.hasOwn(actions, action);
 }

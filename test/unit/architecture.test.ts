@@ -105,8 +105,9 @@ describe('architecture', () => {
     );
   });
 
-  it('registers no URI handler, no telemetry and no shell (S28, M-K4, S66)', () => {
-    const pattern = /registerUriHandler|createTelemetryLogger|child_process|sendText|executeTask/;
+  it('registers no URI handler, no telemetry and no shell, and runs nothing it types into a terminal (S28, M-K4, S66, M-K3)', () => {
+    const pattern =
+      /registerUriHandler|createTelemetryLogger|child_process|sendText(?!\(text, false\))|executeTask|sendSequence/;
     assert.deepEqual(
       sources.filter(({ source }) => pattern.test(source)).map(({ file }) => path.relative(root, file)),
       [],

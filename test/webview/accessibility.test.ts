@@ -121,11 +121,11 @@ describe('accessibility', function () {
         [
           [1, 1, 1, 1],
           [
+            'Insert into terminal',
             'Insert into new file',
             'Insert at cursor',
-            'Copy',
+            'Apply in editor',
             'Insert at cursor',
-            'Insert into new file',
             'Copy',
           ],
         ],

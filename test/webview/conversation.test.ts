@@ -139,8 +139,10 @@ describe('the conversation', function () {
         'Model',
         'Attach context',
         'Retry',
+        'Apply in editor',
         'Insert at cursor',
         'Insert into new file',
+        'Insert into terminal',
       ];
       const counts = await Promise.all(names.map((name) => panel.button(name).count()));
       const articles = await panel.log
@@ -159,7 +161,13 @@ describe('the conversation', function () {
           counts: names.map(() => 1),
           articles: ['You, 00:00', 'Assistant, gpt-5.4-mini'],
           live: 'off',
-          codeButtons: ['Insert at cursor', 'Insert into new file', 'Copy'],
+          codeButtons: [
+            'Apply in editor',
+            'Insert at cursor',
+            'Insert into new file',
+            'Insert into terminal',
+            'Copy',
+          ],
           headings: 'You',
         },
       );
@@ -192,6 +200,12 @@ describe('the conversation', function () {
           .getByRole('group', { name: 'Code block, py' })
           .getByRole('button', { name: 'Insert into new file' })
           .click();
+        for (const name of ['Apply in editor', 'Insert into terminal']) {
+          await panel.page
+            .getByRole('group', { name: 'Code block, js' })
+            .getByRole('button', { name })
+            .click();
+        }
         assert.deepEqual(
           [open, copied, await panel.posted()],
           [
@@ -201,6 +215,8 @@ describe('the conversation', function () {
               { type: 'code-block', turnId: 'a1', outputIndex: 1, line: 2, action: 'insert' },
               { type: 'code-block', turnId: 'a1', outputIndex: 1, line: 8, action: 'copy' },
               { type: 'code-block', turnId: 'a1', outputIndex: 1, line: 8, action: 'new-file' },
+              { type: 'code-block', turnId: 'a1', outputIndex: 1, line: 2, action: 'apply' },
+              { type: 'code-block', turnId: 'a1', outputIndex: 1, line: 2, action: 'terminal' },
             ],
           ],
         );

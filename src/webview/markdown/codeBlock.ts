@@ -44,8 +44,10 @@ export function closeCodeBlock(block: HTMLElement, strings: PanelStrings): void 
   const toolbar = block.querySelector('[role=toolbar]');
   if (toolbar === null || toolbar.childElementCount > 1) return;
   toolbar.prepend(
+    createButton('apply', 'apply', strings.applyInEditor),
     createButton('insert', 'insert', strings.insertAtCursor),
     createButton('new-file', 'newFile', strings.insertIntoNewFile),
+    createButton('terminal', 'terminal', strings.insertIntoTerminal),
   );
 }
 

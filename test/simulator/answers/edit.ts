@@ -1,6 +1,7 @@
 import type { EditAnswer } from '../../../src/edits/schema.ts';
 import { type Excerpt, excerptsOf, instructionOf, isFrench, type Message } from '../conversation.ts';
 import { anchored, type LineChange } from './anchors.ts';
+import { appliedCode } from './apply.ts';
 import { commentLine } from './comments.ts';
 import { opportunities } from './refactorings.ts';
 
@@ -33,6 +34,8 @@ export function editRequestOf(messages: readonly Message[]): EditRequest | undef
 export function editAnswer({ selection, instruction }: EditRequest): EditAnswer {
   const french = isFrench(instruction);
   const say = (en: string, fr: string): string => (french ? fr : en);
+  const applied = appliedCode(selection, instruction, say);
+  if (applied !== undefined) return applied;
   const renamed = rename(selection.text, instruction);
   if (renamed !== undefined) {
     const { from, to, changes } = renamed;

@@ -43,6 +43,28 @@ const documents: readonly (readonly [string, string, readonly string[]])[] = [
   ['a character that no text may hold', '```\na\0b\n```\n', ['a\uFFFDb\n']],
 ];
 
+/** Markdown with one fence: the file it names. */
+const naming: readonly (readonly [string, string, string | undefined])[] = [
+  ['after the language', '```ts src/cart.ts\n```', 'src/cart.ts'],
+  ['after a colon', '```ts:src/cart.ts\n```', 'src/cart.ts'],
+  ['as a title', '```ts {1,3} title="src/a b.ts" file=src/cart.ts\n```', 'src/cart.ts'],
+  ['in backticks above', 'Change `src/cart.ts` like this:\n\n```ts\n```', 'src/cart.ts'],
+  ['twice the same above', '`a.ts` again: `a.ts`\n```ts\n```', 'a.ts'],
+  ['as a label above', '**src/cart.ts**:\n```ts\n```', 'src/cart.ts'],
+  ['as a heading above', '### src/cart.ts\n\n```ts\n```', 'src/cart.ts'],
+  ['on the fence rather than above', '`b.ts`\n```ts a.ts\n```', 'a.ts'],
+  ['not by two files above', 'From `a.ts` to `b.ts`:\n```ts\n```', undefined],
+  ['not by code above', 'Call `cart.total()` so:\n```ts\n```', undefined],
+  ['not by prose above', 'See example.com\nHere it is.\n```ts\n```', undefined],
+  ['not by the language', '```asp.net\n```', undefined],
+  ['not two lines above', '`a.ts`\n\nText\n```ts\n```', undefined],
+  [
+    'not by an absolute path or an address',
+    '```ts file=/etc/passwd.txt https://a.example/b.ts\n```',
+    undefined,
+  ],
+];
+
 /** Lines of containers, fences, tabs and text in any order: most of what can go wrong with nesting. */
 const nestings = fc
   .array(
@@ -77,6 +99,13 @@ describe('codeBlockAt', () => {
     });
   }
 
+  for (const [name, markdown, path] of naming) {
+    it(`M-B13 knows the file a block is for: ${name}`, () => {
+      const line = markdown.split('\n').findIndex((each) => each.startsWith('```'));
+      assert.equal(codeBlockAt(markdown, line)?.path, path);
+    });
+  }
+
   it('finds nothing on a line without a fence', () => {
     assert.deepEqual(
       [
@@ -92,8 +121,10 @@ describe('codeBlockAt', () => {
 
   it('gives the language of the info string', () => {
     assert.deepEqual(
-      ['```ts title="a.ts"\n1\n```', '```\n```', '~~~  py\n'].map((text) => codeBlockAt(text, 0)?.languageId),
-      ['ts', '', 'py'],
+      ['```ts title="a.ts"\n1\n```', '```\n```', '~~~  py\n', '```ts:a.ts\n```'].map(
+        (text) => codeBlockAt(text, 0)?.languageId,
+      ),
+      ['ts', '', 'py', 'ts'],
     );
   });
 

@@ -198,6 +198,31 @@ describe('edits in the workbench', () => {
     });
   }
 
+  it('applies a code block of an answer to the file it names: reviewed, kept, undone (M-B13)', async () => {
+    const { workbench, server, simulator } = product;
+    const before = await readBytes(server, 'src/cart.ts');
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('notes/README.md');
+    const code = 'export function add(lines: CartLine[], line: CartLine): CartLine[] {\n  return lines;\n}';
+    simulator.enqueue({ name: 'text', text: `In \`src/cart.ts\`:\n\n\`\`\`ts\n${code}\n\`\`\`\n` });
+    await panel.send('Give me code.');
+    const block = panel.frame.getByRole('group', { name: /^Code block/ });
+    await block.getByRole('button', { name: 'Apply in editor' }).click();
+    const card = editCard(panel);
+    await card.getByRole('button', { name: 'Keep', exact: true }).waitFor();
+    await workbench.page.locator('.tab.active').filter({ hasText: 'cart.ts' }).waitFor();
+    await workbench.page.locator('.review-widget').first().waitFor();
+    await workbench.shot('edit-apply');
+    assert.equal(await isDirty(workbench), false);
+    await card.getByRole('button', { name: 'Keep', exact: true }).click();
+    await dirty(workbench).waitFor();
+    assert.match(await workbench.documentText(), /return lines;/);
+    await focusEditor(workbench);
+    await workbench.page.keyboard.press('Control+z');
+    await dirty(workbench).waitFor({ state: 'detached' });
+    assert.deepEqual(await readBytes(server, 'src/cart.ts'), before);
+  });
+
   it('stops a running edit and leaves the file untouched (M-D16)', async () => {
     const { workbench, server, simulator } = product;
     const before = await readBytes(server, 'src/cart.ts');

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { ChatView, chatViewId } from '../../../src/host/chatView.ts';
 import { handleIntent } from '../../../src/host/intents.ts';
-import { type ChatIntent, fromWebviewSchema } from '../../../src/protocol/messages.ts';
+import { type ChatIntent, codeBlockActions, fromWebviewSchema } from '../../../src/protocol/messages.ts';
 import { toSnapshot } from '../../../src/protocol/transcript.ts';
 import { canaryKey } from '../../canary.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -56,7 +56,7 @@ const forged = fc.record(
     value: fc.oneof(fc.string(), fc.double(), fc.boolean()),
     outputIndex: fc.nat(5),
     line: fc.nat(20),
-    action: fc.constantFrom('copy', 'insert', 'new-file', 'keep', 'undo', 'show', 'diff'),
+    action: fc.constantFrom(...codeBlockActions, 'keep', 'undo', 'show', 'diff'),
     text: fc.string(),
     uri: fc.constantFrom(...hostile),
     command: fc.constantFrom(...hostile),
@@ -172,6 +172,8 @@ describe('messages of the panel', () => {
       { type: 'code-block', turnId: answer, outputIndex: 9, line: 2, action: 'copy' },
       { type: 'code-block', turnId: answer, outputIndex: 0, line: 900, action: 'insert' },
       { type: 'code-block', turnId: user, outputIndex: 0, line: 0, action: 'new-file' },
+      { type: 'code-block', turnId: answer, outputIndex: 0, line: 900, action: 'apply' },
+      { type: 'code-block', turnId: user, outputIndex: 0, line: 2, action: 'terminal' },
       { type: 'edit', turnId: user, action: 'keep' },
       { type: 'edit', turnId: answer, hunkId: 'unknown', action: 'keep' },
       { type: 'edit', turnId: answer, hunkId: '__proto__', action: 'undo' },
