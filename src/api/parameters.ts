@@ -6,11 +6,21 @@ export type ParameterRange =
   /** `ordered`: from least to most, so that a refused value has a nearest one. */
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly ordered: boolean }
   | { readonly kind: 'boolean' }
-  | { readonly kind: 'text'; readonly maxLength: number }
+  /** `isLong`: of several lines. */
+  | { readonly kind: 'text'; readonly maxLength: number; readonly isLong?: true }
   | { readonly kind: 'json'; readonly shape: JsonShape };
 
 /** What a value given as JSON has to look like. */
-export type JsonShape = 'pairs' | 'includes' | 'compaction' | 'tools';
+export type JsonShape =
+  | 'pairs'
+  | 'includes'
+  | 'compaction'
+  | 'tools'
+  | 'toolChoice'
+  | 'format'
+  | 'prompt'
+  | 'cacheOptions'
+  | 'moderation';
 
 export interface Parameter {
   readonly group: ParameterGroup;
@@ -19,8 +29,12 @@ export interface Parameter {
   readonly default?: string | number | boolean;
   /** Parameters it should not be set together with; some models refuse the pair. */
   readonly excludes?: readonly string[];
+  /** Has an effect only when a list holds this member. */
+  readonly needs?: { readonly name: string; readonly member: string };
   /** Has no meaning in a request for an edit, whose form is fixed. */
   readonly chatOnly?: true;
+  /** The conversation has a value of its own, and puts the person's in its place. */
+  readonly placed?: true;
 }
 
 export type ParameterGroup = 'reasoning' | 'sampling' | 'tools' | 'cost' | 'other';
@@ -37,6 +51,9 @@ const choice = (...choices: readonly string[]): ParameterRange => ({
   choices,
   ordered: false,
 });
+const boolean: ParameterRange = { kind: 'boolean' };
+const text = (maxLength: number): ParameterRange => ({ kind: 'text', maxLength });
+const json = (shape: JsonShape): ParameterRange => ({ kind: 'json', shape });
 const scale = (...choices: readonly string[]): ParameterRange => ({ kind: 'choice', choices, ordered: true });
 
 /**
@@ -51,35 +68,46 @@ export const parameters = {
     default: 'medium',
   },
   'reasoning.summary': { group: 'reasoning', range: scale('auto', 'concise', 'detailed') },
+  'reasoning.mode': { group: 'reasoning', range: choice('standard', 'pro'), default: 'standard' },
+  'reasoning.context': { group: 'reasoning', range: choice('auto', 'current_turn', 'all_turns') },
   max_output_tokens: { group: 'reasoning', range: whole(16) },
   'text.verbosity': { group: 'reasoning', range: scale('low', 'medium', 'high'), default: 'medium' },
+  'text.format': { group: 'reasoning', range: json('format'), chatOnly: true },
   temperature: { group: 'sampling', range: decimal(0, 2), default: 1, excludes: ['top_p'] },
   top_p: { group: 'sampling', range: decimal(0, 1), default: 1, excludes: ['temperature'] },
-  top_logprobs: { group: 'sampling', range: whole(0, 20) },
-  tools: { group: 'tools', range: { kind: 'json', shape: 'tools' }, chatOnly: true },
-  parallel_tool_calls: { group: 'tools', range: { kind: 'boolean' }, default: true },
-  max_tool_calls: { group: 'tools', range: whole(0) },
+  top_logprobs: {
+    group: 'sampling',
+    range: whole(0, 20),
+    needs: { name: 'include', member: 'message.output_text.logprobs' },
+  },
+  tools: { group: 'tools', range: json('tools'), chatOnly: true },
+  tool_choice: { group: 'tools', range: json('toolChoice'), default: 'auto', chatOnly: true },
+  parallel_tool_calls: { group: 'tools', range: boolean, default: true, chatOnly: true },
+  max_tool_calls: { group: 'tools', range: whole(0), chatOnly: true },
+  store: { group: 'cost', range: boolean, placed: true },
   service_tier: {
     group: 'cost',
     range: choice('auto', 'default', 'flex', 'scale', 'priority', 'fast', 'ultrafast'),
     default: 'auto',
   },
+  prompt_cache_key: { group: 'cost', range: text(64), placed: true },
   prompt_cache_retention: { group: 'cost', range: choice('in_memory', '24h') },
+  prompt_cache_options: { group: 'cost', range: json('cacheOptions') },
+  instructions: { group: 'other', range: { kind: 'text', maxLength: 20_000, isLong: true }, placed: true },
+  prompt: { group: 'other', range: json('prompt'), chatOnly: true },
   truncation: {
     group: 'other',
     range: choice('auto', 'disabled'),
     default: 'disabled',
     excludes: ['context_management'],
   },
-  context_management: {
-    group: 'other',
-    range: { kind: 'json', shape: 'compaction' },
-    excludes: ['truncation'],
-  },
-  metadata: { group: 'other', range: { kind: 'json', shape: 'pairs' } },
-  include: { group: 'other', range: { kind: 'json', shape: 'includes' } },
-  safety_identifier: { group: 'other', range: { kind: 'text', maxLength: 64 } },
-  'stream_options.include_obfuscation': { group: 'other', range: { kind: 'boolean' }, default: true },
+  context_management: { group: 'other', range: json('compaction'), excludes: ['truncation'] },
+  metadata: { group: 'other', range: json('pairs') },
+  include: { group: 'other', range: json('includes') },
+  moderation: { group: 'other', range: json('moderation') },
+  safety_identifier: { group: 'other', range: text(64), excludes: ['user'] },
+  user: { group: 'other', range: text(512), excludes: ['safety_identifier'] },
+  'stream_options.include_obfuscation': { group: 'other', range: boolean, default: true },
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 export type ParameterName = keyof typeof parameters;
@@ -113,14 +141,22 @@ export function validParameters(values: Readonly<Record<string, unknown>>): Para
   );
 }
 
-/** The values that a request for an edit carries, too. */
-export function editParameters(values: ParameterValues): ParameterValues {
+/** The values that are added to a request as they are: not those the conversation puts in place itself. */
+export function addedParameters(values: ParameterValues, request: 'chat' | 'edit'): ParameterValues {
   return Object.fromEntries(
     Object.entries(values).filter(([name]) => {
       const row: Parameter | undefined = isParameterName(name) ? parameters[name] : undefined;
-      return row !== undefined && row.chatOnly !== true;
+      return row !== undefined && row.placed !== true && (request === 'chat' || row.chatOnly !== true);
     }),
   );
+}
+
+/** What has to be set, too, for `name` to have an effect; undefined when nothing is missing. */
+export function missingFor(values: ParameterValues, name: ParameterName): Parameter['needs'] {
+  const { needs }: Parameter = parameters[name];
+  if (needs === undefined || !isParameterName(needs.name)) return undefined;
+  const list = values[needs.name];
+  return Array.isArray(list) && list.includes(needs.member) ? undefined : needs;
 }
 
 /** The parameters among `values` that should not be set together with `name`. */
@@ -174,6 +210,7 @@ function isInRange(value: unknown, range: ParameterRange): boolean {
 }
 
 const maxPairs = 16;
+const name = z.string().check(z.minLength(1));
 
 const shapes = {
   pairs: z
@@ -208,4 +245,26 @@ const shapes = {
       ),
     }),
   ),
+  toolChoice: z.union([z.enum(['none', 'auto', 'required']), z.looseObject({ type: name })]),
+  format: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('text') }),
+    z.strictObject({ type: z.literal('json_object') }),
+    z.strictObject({
+      type: z.literal('json_schema'),
+      name: z.string().check(z.regex(/^[a-zA-Z0-9_-]{1,64}$/)),
+      schema: z.record(z.string(), z.unknown()),
+      strict: z.optional(z.boolean()),
+      description: z.optional(z.string()),
+    }),
+  ]),
+  prompt: z.strictObject({
+    id: name,
+    version: z.optional(z.string()),
+    variables: z.optional(z.record(z.string(), z.unknown())),
+  }),
+  cacheOptions: z.looseObject({
+    ttl: z.optional(name),
+    mode: z.optional(z.enum(['implicit', 'explicit'])),
+  }),
+  moderation: z.looseObject({ model: name }),
 } as const satisfies Readonly<Record<JsonShape, z.core.$ZodType>>;

@@ -1,7 +1,7 @@
 import { withParameters } from '../api/capabilities.ts';
 import type { StreamOptions } from '../api/client.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
-import { editParameters } from '../api/parameters.ts';
+import { addedParameters } from '../api/parameters.ts';
 import type { InputMessage } from '../api/request.ts';
 import {
   type AssistantTurn,
@@ -190,7 +190,8 @@ export class ChatSession {
     const edit = this.#sent.get(turn.parentId)?.edit;
     if (edit === undefined) {
       const { model, idleTimeoutMs } = connection;
-      const instructions = withOwn(chatInstructions, connection.instructions);
+      const instructions =
+        placedInstructions(connection) ?? withOwn(chatInstructions, connection.instructions);
       const prompt = { turnId, connection, instructions, input: this.#inputTo(turn.parentId) };
       const stream = (options: StreamOptions) => state.stream(prompt, options);
       return runResponse({ turnId, model, stream, signal, clock, idleTimeoutMs, emit });
@@ -214,16 +215,23 @@ export class ChatSession {
     const { values, capabilities } = connection.parameters;
     const isEdit = this.#sent.get(parentId)?.edit !== undefined;
     const client = withParameters(connection.client, {
-      values: isEdit ? editParameters(values) : values,
+      values: addedParameters(values, isEdit ? 'edit' : 'chat'),
       capabilities,
       onRepair: (refusal) => this.change({ type: 'turn-note', turnId, note: noteOf(refusal) }),
     });
-    return { ...connection, client };
+    const instructions = isEdit ? placedInstructions(connection) : undefined;
+    return { ...connection, client, ...(instructions === undefined ? {} : { instructions }) };
   }
 
   #inputTo(userTurnId: string): TurnItem[] {
     return inputTo(this.transcript, userTurnId, ({ id, text }) => this.#sent.get(id)?.content ?? text);
   }
+}
+
+/** The person's own instructions for this conversation. */
+function placedInstructions({ parameters }: Connection): string | undefined {
+  const own = parameters?.values.instructions;
+  return typeof own === 'string' ? own : undefined;
 }
 
 function noteOf({ name, value, instead, member }: ParameterRefusal): TurnNote {

@@ -94,7 +94,8 @@ export class ConversationState {
       const fields = attempt.kind === 'refused' ? attempt.fields : (['previous_response_id'] as const);
       for (const field of fields) {
         // Who refuses `store: true` keeps nothing; who refuses `store: false` does not know the field.
-        const given = field === 'store' && request.store === true ? 'previous_response_id' : field;
+        const keepsNothing = field === 'store' && request.store === true;
+        const given = keepsNothing && !refused.has('previous_response_id') ? 'previous_response_id' : field;
         refused.add(given);
         learnt.add(given);
       }
@@ -161,15 +162,19 @@ export class ConversationState {
     refused: ReadonlySet<OptionalField>,
     anchor: Anchor | undefined,
   ): ResponseRequest {
-    const onServer = connection.conversationState === 'auto' && !refused.has('previous_response_id');
+    const { store, prompt_cache_key: cacheKey } = connection.parameters?.values ?? {};
+    const onServer =
+      connection.conversationState === 'auto' && store !== false && !refused.has('previous_response_id');
     const from = onServer ? anchor : undefined;
     return {
       model: connection.model,
       instructions,
       input: input.slice(from?.itemCount ?? 0).map(({ item }) => item),
       ...(format === undefined ? {} : { format }),
-      ...(refused.has('store') ? {} : { store: onServer }),
-      ...(refused.has('prompt_cache_key') ? {} : { promptCacheKey: this.#cacheKey }),
+      ...(refused.has('store') ? {} : { store: typeof store === 'boolean' ? store : onServer }),
+      ...(refused.has('prompt_cache_key')
+        ? {}
+        : { promptCacheKey: typeof cacheKey === 'string' ? cacheKey : this.#cacheKey }),
       ...(from === undefined ? {} : { previousResponseId: from.answer.responseId }),
     };
   }

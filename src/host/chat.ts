@@ -105,7 +105,8 @@ export class Chat implements vscode.Disposable {
     const { baseUrl, model, sendKey, conversationState } = readSettings();
     const base = parseBaseUrl(baseUrl);
     const keepsNothing =
-      base.ok && this.#options.refusedFields.has({ baseUrl: base.url, model }, 'previous_response_id');
+      this.requestOptions.value('store') === false ||
+      (base.ok && this.#options.refusedFields.has({ baseUrl: base.url, model }, 'previous_response_id'));
     const runningTurnId = this.#session.runningTurnId;
     return {
       hasKey: this.#hasKey,
@@ -221,6 +222,9 @@ export class Chat implements vscode.Disposable {
   async setConversationState(state: ConversationStateSetting): Promise<void> {
     const { baseUrl, model } = readSettings();
     const base = parseBaseUrl(baseUrl);
+    if (state === 'auto' && this.requestOptions.value('store') === false) {
+      this.requestOptions.set('store', true);
+    }
     if (state === 'auto' && base.ok) this.#options.refusedFields.forget({ baseUrl: base.url, model });
     await this.#save(saveConversationState(state));
     this.#panelChanged.fire();

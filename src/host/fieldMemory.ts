@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import type { Capabilities } from '../api/capabilities.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
 import { isParameterName, type ParameterName } from '../api/parameters.ts';
-import type { Endpoint, OptionalField, RefusedFields } from '../chat/refusedFields.ts';
+import {
+  type Endpoint,
+  type OptionalField,
+  optionalFields,
+  type RefusedFields,
+} from '../chat/refusedFields.ts';
 
 const memoryName = 'cometapi.refusedFields';
 const maxEntries = 200;
@@ -53,7 +58,8 @@ export class FieldMemory implements RefusedFields {
 
   /** The conversation's fields are tried again at this endpoint. */
   forget(endpoint: Endpoint): void {
-    this.#keep((entry) => !isAbout(entry, endpoint) || isParameterName(entry.field));
+    const fields: readonly string[] = optionalFields;
+    this.#keep((entry) => !isAbout(entry, endpoint) || !fields.includes(entry.field));
   }
 
   /** A parameter is tried again at this endpoint. */

@@ -5,6 +5,7 @@ import { parseJson } from '../api/json.ts';
 import {
   excludedBy,
   isParameterName,
+  missingFor,
   type Parameter,
   type ParameterName,
   type ParameterValues,
@@ -62,6 +63,11 @@ export class RequestOptions implements vscode.Disposable {
     this.#own = {};
   }
 
+  /** A value as it was set here or in the settings, unchecked. */
+  value(name: ParameterName): unknown {
+    return { ...readSettings().requestDefaults, ...this.#own }[name];
+  }
+
   /** The values to send. Throws a Refusal that names the first one that cannot be sent. */
   values(): ParameterValues {
     const { requestDefaults } = readSettings();
@@ -96,6 +102,7 @@ export class RequestOptions implements vscode.Disposable {
       const value = values[name];
       const refusal = refusals.findLast((each) => value !== undefined && isAbout(each, name, value));
       const conflicts = value === undefined ? [] : excludedBy(values, name);
+      const missing = value === undefined ? undefined : missingFor(values, name);
       const refusedChoices =
         range.kind !== 'choice'
           ? []
@@ -108,6 +115,7 @@ export class RequestOptions implements vscode.Disposable {
         ...(value === undefined ? {} : { value: asShown(value), source: this.#sourceOf(name) }),
         ...(value === undefined || validateParameter(name, value) === undefined ? {} : { isInvalid: true }),
         ...(conflicts.length === 0 ? {} : { conflicts }),
+        ...(missing === undefined ? {} : { needs: missing.member }),
         ...(refusedChoices.length === 0 ? {} : { refusedChoices }),
         ...(refusal === undefined
           ? {}

@@ -15,6 +15,8 @@ export interface RequestOption {
   readonly isInvalid?: true;
   /** Options that are set too, although they do not go together with this one. */
   readonly conflicts?: readonly string[];
+  /** What has to be included, too, for the value to have an effect. */
+  readonly needs?: string;
   /** The model in use is known to refuse `value`; what it is sent in its place, if anything. */
   readonly refused?: { readonly instead?: OptionValue };
   /** Choices the model in use is known to refuse. */
@@ -29,8 +31,13 @@ export type OptionRange =
   | { readonly kind: 'number'; readonly min: number; readonly max?: number; readonly isWhole: boolean }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'boolean' }
-  | { readonly kind: 'text'; readonly maxLength: number }
-  | { readonly kind: 'json'; readonly shape: 'pairs' | 'includes' | 'compaction' | 'tools' };
+  | { readonly kind: 'text'; readonly maxLength: number; readonly isLong?: true }
+  | { readonly kind: 'json'; readonly shape: JsonShape };
+
+type JsonShape = Exclude<
+  keyof PanelTexts['optionProblems'],
+  'number' | 'whole' | 'wholeFrom' | 'choice' | 'boolean' | 'text'
+>;
 
 /** What to enter instead of a value outside the range. */
 export function rangeSentence(range: OptionRange, { optionProblems: texts }: PanelTexts): string {

@@ -66,6 +66,7 @@ export const panelStrings = {
   optionReplaced: 'Refused by {0}. {1} is sent instead.',
   tryOptionAgain: 'Try again',
   optionConflict: 'Set this or {0}, not both: some models refuse the pair.',
+  optionNeeds: 'Has an effect only with {0} in Include.',
   effortIs: 'Reasoning effort: {0}',
 
   chooseModel: 'Choose a model',

@@ -122,7 +122,7 @@ function TextControl({ option, described }: ControlProps): JSX.Element {
     defaultValue: shown,
     maxLength: 20_000,
     spellcheck: false,
-    dir: 'ltr',
+    dir: range.kind === 'text' ? 'auto' : 'ltr',
   } as const;
   const changed = (text: string) => {
     const trimmed = text.trim();
@@ -130,7 +130,8 @@ function TextControl({ option, described }: ControlProps): JSX.Element {
     if (trimmed === '') post({ type: 'reset-parameter', name });
     else post({ type: 'set-parameter', name, value: range.kind === 'number' ? asNumber(trimmed) : trimmed });
   };
-  return range.kind === 'json' ? (
+  const isLong = range.kind === 'json' || (range.kind === 'text' && range.isLong === true);
+  return isLong ? (
     <textarea
       ref={box}
       rows={2}

@@ -115,7 +115,7 @@ function OptionMessages({
   readonly option: RequestOption;
   readonly id: string;
 }): JSX.Element {
-  const { name, isInvalid = false, refused, conflicts = [] } = option;
+  const { name, isInvalid = false, refused, conflicts = [], needs } = option;
   const problem = isInvalid ? rangeSentence(option.range, texts) : '';
   useEffect(() => {
     if (problem !== '') announcer.say(problem);
@@ -140,6 +140,12 @@ function OptionMessages({
           <button type="button" class="link" onClick={() => post({ type: 'retry-parameter', name })}>
             {strings.tryOptionAgain}
           </button>
+        </div>
+      )}
+      {needs !== undefined && (
+        <div class="msg">
+          <Icon name="info" class="info" />
+          <span>{fillIn(strings.optionNeeds, needs)}</span>
         </div>
       )}
       {conflicts.length > 0 && (

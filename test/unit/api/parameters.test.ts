@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  editParameters,
+  addedParameters,
   excludedBy,
+  missingFor,
   type Parameter,
   type ParameterName,
   parameterNames,
@@ -33,6 +34,15 @@ function inRange(name: ParameterName): fc.Arbitrary<unknown> {
         ...{
           pairs: [{}, { team: 'cart' }],
           includes: [[], ['reasoning.encrypted_content', 'message.output_text.logprobs']],
+          toolChoice: ['auto', 'none', 'required', { type: 'web_search' }],
+          format: [
+            { type: 'text' },
+            { type: 'json_object' },
+            { type: 'json_schema', name: 'a-b_1', schema: { type: 'object' }, strict: false },
+          ],
+          prompt: [{ id: 'pmpt_1' }, { id: 'pmpt_1', version: '2', variables: { name: 'Ada' } }],
+          cacheOptions: [{}, { ttl: '30m', mode: 'explicit' }],
+          moderation: [{ model: 'omni-moderation-latest' }],
           tools: [[{ type: 'web_search' }], []],
           compaction: [[{ type: 'compaction' }], [{ type: 'compaction', compact_threshold: 1000 }]],
         }[range.shape],
@@ -112,7 +122,12 @@ describe('The parameters of a request', () => {
     ['tools', ['web_search']],
     ['context_management', []],
     ['context_management', [{ type: 'compaction', compact_threshold: 999 }]],
-    ['store', false],
+    ['store', 0],
+    ['text.format', { type: 'json_schema', name: 'a b', schema: {} }],
+    ['tool_choice', 'any'],
+    ['prompt', {}],
+    ['instructions', ''],
+    ['background', true],
     ['__proto__', {}],
   ];
   for (const [name, value] of outside) {
@@ -152,7 +167,21 @@ describe('The parameters of a request', () => {
 
   it('that mean nothing to an edit are not sent with one', () => {
     const values = { temperature: 0, tools: [{ type: 'web_search' }], 'text.verbosity': 'low' };
-    assert.deepEqual(editParameters(values), { temperature: 0, 'text.verbosity': 'low' });
+    assert.deepEqual(addedParameters(values, 'edit'), { temperature: 0, 'text.verbosity': 'low' });
+    assert.deepEqual(addedParameters(values, 'chat'), values);
+  });
+
+  it('tell what else they need, as top_logprobs does', () => {
+    const needed = 'message.output_text.logprobs';
+    assert.deepEqual(
+      [
+        missingFor({ top_logprobs: 0 }, 'top_logprobs')?.member,
+        missingFor({ top_logprobs: 0, include: [] }, 'top_logprobs')?.member,
+        missingFor({ top_logprobs: 0, include: [needed] }, 'top_logprobs'),
+        missingFor({ temperature: 0 }, 'temperature'),
+      ],
+      [needed, needed, undefined, undefined],
+    );
   });
 
   it('that should not be set together name each other', () => {

@@ -14,6 +14,8 @@ describe('a turn with parameters', () => {
   let simulator: Simulator;
   let session: ChatSession;
   let refusals: ParameterRefusal[];
+  /** The fields of the conversation that were given up. */
+  let given: string[];
 
   before(async () => {
     simulator = await startSimulator({ apiKeys: [canaryKey], paceMs: 0 });
@@ -22,12 +24,13 @@ describe('a turn with parameters', () => {
   beforeEach(() => {
     simulator.reset();
     refusals = [];
+    given = [];
     let ids = 0;
     session = new ChatSession({
       transcript: emptyTranscript('conversation'),
       newId: () => `id${++ids}`,
       clock: systemClock,
-      refusedFields: { has: () => false, add: () => assert.fail('no field of the conversation was refused') },
+      refusedFields: { has: () => false, add: (_, field) => given.push(field) },
       onEvent: () => undefined,
       onDefect: (error) => {
         throw error;
@@ -72,8 +75,14 @@ describe('a turn with parameters', () => {
     const second = await ask('gpt-6-sol', values);
     const reasoning = { effort: 'high' };
     assert.deepEqual(
-      { ends: [first.status.kind, second.status.kind], notes: [first.notes, second.notes], sent: sent() },
       {
+        ends: [first.status.kind, second.status.kind],
+        notes: [first.notes, second.notes],
+        sent: sent(),
+        given,
+      },
+      {
+        given: [],
         ends: ['completed', 'completed'],
         notes: [[{ kind: 'parameter_repair', name: 'temperature' }], []],
         sent: [
@@ -83,6 +92,30 @@ describe('a turn with parameters', () => {
           { temperature: undefined, reasoning, store: true, isFirst: false },
         ],
       },
+    );
+  });
+
+  it('keeps nothing on the server when storing is off, although the memory is on (S-4)', async () => {
+    await ask('gpt-4.1', { store: false });
+    await ask('gpt-4.1', { store: false });
+    await ask('gpt-4.1', {});
+    assert.deepEqual(
+      sent().map(({ store, isFirst }) => [store, isFirst]),
+      [
+        [false, true],
+        [false, true],
+        [true, true],
+      ],
+    );
+  });
+
+  it('does without a store that is refused, however it was asked for, and says so in the end', async () => {
+    const refusal = { error: { message: "Unsupported parameter: 'store'.", param: 'store' } };
+    for (let count = 0; count < 2; count++) simulator.enqueue({ name: 'http', status: 400, body: refusal });
+    const { status } = await ask('gpt-4.1', { store: true });
+    assert.deepEqual(
+      [status.kind, sent().map(({ store }) => store), given],
+      ['completed', [true, true, undefined], ['previous_response_id', 'store']],
     );
   });
 
