@@ -1,49 +1,13 @@
 import { createPartialAnswer } from '../edits/partial.ts';
-import { type PlannedHunk, planEdit } from '../edits/plan.ts';
-import { editAnswerSchema } from '../edits/schema.ts';
-import { verifyHunks } from '../edits/verify.ts';
-import type { EditProblem, EditStatus, EditVerdict, ProposedEdit } from '../protocol/proposedEdit.ts';
-import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
-import type { Attachment } from './attachments.ts';
+import type { EditProblem, EditStatus } from '../protocol/proposedEdit.ts';
+import type { TranscriptEvent } from '../protocol/transcript.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import { editAnswerFormat } from './editFormat.ts';
+import type { CapturedEdit } from './editAnswer.ts';
 import type { TurnItem } from './history.ts';
-import { editInstructions, repairMessage, withOwn } from './prompts.ts';
+import { repairMessage, withOwn } from './prompts.ts';
 import { type RunResult, runResponse } from './runResponse.ts';
 import type { ConversationState } from './state.ts';
-
-/** Code that may be changed, as it was when the request was made. */
-export interface EditTarget {
-  /** The whole document, with `\n`. */
-  readonly text: string;
-  /** Zero-based, whole lines, end exclusive. */
-  readonly scope: { readonly startLine: number; readonly endLine: number };
-  readonly languageId: string;
-  /** The request about it, see `editMessage`. */
-  readonly message: string;
-}
-
-export interface PlannedEdit {
-  readonly id: string;
-  readonly title: string;
-  readonly verdict: EditVerdict;
-  readonly hunks: readonly PlannedHunk[];
-  /** What the hunks were planned on. */
-  readonly target: EditTarget;
-}
-
-/** A command that changes code. */
-export interface EditRequest {
-  readonly command: EditorCommand;
-  /** What the person sees as their message. */
-  readonly title: string;
-  readonly attachment: Attachment;
-  /** Reads the code as it is now, before each attempt, or tells why it cannot. */
-  readonly capture: () => EditTarget | EditProblem;
-  /** Shows a planned edit for review and returns how it stands; undefined when its document was closed. */
-  readonly present: (edit: PlannedEdit) => ProposedEdit | undefined;
-}
 
 export interface EditRun {
   readonly turnId: string;
@@ -52,8 +16,7 @@ export interface EditRun {
   readonly state: ConversationState;
   /** The conversation up to and including the request. */
   readonly input: readonly TurnItem[];
-  readonly edit: EditRequest;
-  readonly target: EditTarget;
+  readonly edit: CapturedEdit;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly emit: (event: TranscriptEvent) => void;
@@ -71,7 +34,7 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
   showStatus(run, { kind: 'generating' });
   const first = await requestAnswer(run, run.input, 0);
   if (first.result.status.kind !== 'completed') return withoutEdit(run, first.result);
-  const problem = presentAnswer(run, first.json);
+  const problem = await presentAnswer(run, first.json);
   if (problem === undefined) return first.result;
 
   run.emit({ type: 'turn-note', turnId: run.turnId, note: { kind: 'edit_repair', reason: problem } });
@@ -87,7 +50,7 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
   const second = await requestAnswer(run, repairInput, repairOffset);
   const result = { ...second.result, ...addUsage(first.result, second.result) };
   if (result.status.kind !== 'completed') return withoutEdit(run, result);
-  const remaining = presentAnswer(run, second.json);
+  const remaining = await presentAnswer(run, second.json);
   if (remaining !== undefined) showStatus(run, { kind: 'failed', problem: remaining });
   return result;
 }
@@ -100,8 +63,8 @@ interface Answer {
 
 async function requestAnswer(run: EditRun, input: readonly TurnItem[], indexOffset: number): Promise<Answer> {
   const { turnId, connection, state, signal, clock, emit } = run;
-  const format = editAnswerFormat();
-  const instructions = withOwn(editInstructions, connection.instructions);
+  const { format } = run.edit;
+  const instructions = withOwn(run.edit.instructions, connection.instructions);
   const messageIndices = new Set<number>();
   let partial = createPartialAnswer();
   let json = '';
@@ -139,28 +102,17 @@ async function requestAnswer(run: EditRun, input: readonly TurnItem[], indexOffs
 }
 
 /** Shows the answer as a pending edit, or tells why it is none. */
-function presentAnswer(run: EditRun, json: string): EditProblem | undefined {
-  const { target, editId } = run;
+async function presentAnswer(run: EditRun, json: string): Promise<EditProblem | undefined> {
   const parsed = parseJson(json);
   if (parsed === undefined) return { code: 'not_json' };
-  const answer = editAnswerSchema.safeParse(parsed.value);
-  if (!answer.success) {
-    return { code: 'wrong_schema', path: answer.error.issues[0]?.path.join('.') ?? '' };
-  }
-  const { title } = answer.data;
-  const plan = planEdit({
-    text: target.text,
-    scope: target.scope,
-    languageId: target.languageId,
-    answer: answer.data,
-  });
-  if (!plan.ok) return plan.problem;
-  if (plan.hunks.length === 0) {
+  const answer = run.edit.read(parsed.value);
+  if (answer.kind === 'problem') return answer.problem;
+  const { title } = answer;
+  if (answer.kind === 'empty') {
     showStatus(run, { kind: 'empty' }, title);
     return undefined;
   }
-  const verdict = verifyHunks({ text: target.text, hunks: plan.hunks, languageId: target.languageId });
-  const edit = run.edit.present({ id: editId, title, verdict, hunks: plan.hunks, target });
+  const edit = await answer.present(run.editId);
   if (edit === undefined) showStatus(run, { kind: 'failed', problem: { code: 'document_closed' } }, title);
   else run.emit({ type: 'edit-change', turnId: run.turnId, edit });
   return undefined;

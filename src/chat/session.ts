@@ -18,7 +18,8 @@ import {
 import type { Attachment } from './attachments.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import { type EditRequest, runEdit } from './editTurn.ts';
+import { captureEdit, type EditRequest } from './editAnswer.ts';
+import { runEdit } from './editTurn.ts';
 import { inputTo, type TurnItem } from './history.ts';
 import { problemOf } from './problem.ts';
 import { chatInstructions, chatMessage, withOwn } from './prompts.ts';
@@ -197,15 +198,15 @@ export class ChatSession {
       return runResponse({ turnId, model, stream, signal, clock, idleTimeoutMs, emit });
     }
     const editId = newId();
-    const target = edit.capture();
-    if ('code' in target) {
-      const status = { kind: 'failed', problem: target } as const;
+    const captured = await captureEdit(edit);
+    if ('code' in captured) {
+      const status = { kind: 'failed', problem: captured } as const;
       emit({ type: 'edit-change', turnId, edit: { id: editId, title: '', status, files: [] } });
       return { status: { kind: 'completed' } };
     }
-    this.#sent.set(turn.parentId, { content: target.message, edit });
+    this.#sent.set(turn.parentId, { content: captured.message, edit });
     const input = this.#inputTo(turn.parentId);
-    const request = { turnId, editId, connection, state, input, edit, target };
+    const request = { turnId, editId, connection, state, input, edit: captured };
     return runEdit({ ...request, signal, clock, emit });
   }
 

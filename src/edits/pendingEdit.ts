@@ -1,4 +1,4 @@
-import type { EditStatus, EditVerdict, ProposedEdit, ProposedHunk } from '../protocol/proposedEdit.ts';
+import type { EditStatus, EditVerdict, ProposedFile, ProposedHunk } from '../protocol/proposedEdit.ts';
 import { matchesDocument, type TextChange } from './hunk.ts';
 import type { LineAt } from './lines.ts';
 import type { PlannedHunk } from './plan.ts';
@@ -6,17 +6,17 @@ import { rebase } from './rebase.ts';
 
 /**
  * A proposed edit of one document while a person reviews it: the one value every view is made of. Hunks stay in
- * document order; `startLine` follows the document.
+ * document order; `startLine` follows the document. An edit of several files has one for each document.
  */
 export interface PendingEdit {
   readonly id: string;
-  readonly title: string;
-  readonly verdict: EditVerdict;
+  /** Unique within the edit: which of its files this is. */
+  readonly fileId: string;
   readonly hunks: readonly PendingHunk[];
 }
 
 export interface PendingHunk extends PlannedHunk {
-  /** Unique within the edit. */
+  /** Unique within the edit, also among several files. */
   readonly id: string;
   readonly status: HunkStatus;
   /** How many lines of the document belong to it now. */
@@ -29,20 +29,22 @@ export interface PendingHunk extends PlannedHunk {
  */
 export type HunkStatus = ProposedHunk['status'];
 
-/** A new edit with every hunk pending. The hunks are in document order and match the document. */
+/**
+ * A new edit with every hunk pending. The hunks are in document order and match the document. Only an edit of several
+ * files needs a `fileId`.
+ */
 export function createPendingEdit(edit: {
   readonly id: string;
-  readonly title: string;
-  readonly verdict: EditVerdict;
+  readonly fileId?: string;
   readonly hunks: readonly PlannedHunk[];
 }): PendingEdit {
   const hunks = edit.hunks.map((hunk, index) => ({
     ...hunk,
-    id: `${index + 1}`,
+    id: edit.fileId === undefined ? `${index + 1}` : `${edit.fileId}.${index + 1}`,
     status: 'pending' as const,
     lineCount: hunk.removed.length,
   }));
-  return { ...edit, hunks };
+  return { fileId: edit.id, ...edit, hunks };
 }
 
 /** The hunks that can be kept or undone, in document order. */
@@ -99,30 +101,28 @@ export function withHunks(edit: PendingEdit, change: (hunk: PendingHunk) => Pend
   return hunks.every((hunk, index) => hunk === edit.hunks[index]) ? edit : { ...edit, hunks };
 }
 
-/** The edit as the panel shows it. */
-export function toProposedEdit(
-  edit: PendingEdit,
+/** A file of an edit as the panel shows it. */
+export function toProposedFile(
+  { fileId, hunks }: PendingEdit,
   file: {
     readonly name: string;
     readonly folder: string;
     readonly languageId: string;
     readonly lineAt: LineAt;
   },
-): ProposedEdit {
+): ProposedFile {
   const { name, folder, languageId, lineAt } = file;
-  const hunks = edit.hunks.map((hunk, index) =>
-    toProposedHunk(hunk, { lineAt, above: edit.hunks[index - 1], below: edit.hunks[index + 1] }),
+  const shown = hunks.map((hunk, index) =>
+    toProposedHunk(hunk, { lineAt, above: hunks[index - 1], below: hunks[index + 1] }),
   );
-  return {
-    id: edit.id,
-    title: edit.title,
-    status: statusOf(edit),
-    files: edit.hunks.length === 0 ? [] : [{ id: edit.id, name, folder, languageId, hunks }],
-  };
+  return { id: fileId, name, folder, languageId, change: { kind: 'modify' }, hunks: shown };
 }
 
-/** Stale hunks leave an edit pending while others can be kept; alone they end it. */
-function statusOf({ hunks, verdict }: PendingEdit): EditStatus {
+/** How an edit with these hunks stands. Stale hunks leave it pending while others can be kept; alone they end it. */
+export function statusOf(
+  hunks: readonly { readonly status: HunkStatus }[],
+  verdict: EditVerdict,
+): EditStatus {
   if (hunks.length === 0) return { kind: 'empty' };
   if (hunks.some(({ status }) => status === 'pending')) return { kind: 'pending', verdict };
   if (hunks.every(({ status }) => status === 'stale'))

@@ -1,5 +1,8 @@
 import type { EditVerdict } from '../protocol/proposedEdit.ts';
+import { findDropped } from './dropped.ts';
+import { isToolSetting, languageOfPath } from './filePath.ts';
 import { applyHunks, type HunkLines } from './hunk.ts';
+import type { PlannedFile } from './planFiles.ts';
 
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const opening: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
@@ -18,9 +21,40 @@ const characterQuotes = new Set(
 );
 
 /**
- * Judges hunks by what they do to the brackets of the whole document: verified when no bracket loses its
- * partner that had one before. Brackets in strings and comments don't count where the language's are known. In
- * doubt the verdict is unverified. The hunks match the text (see `applyHunks`).
+ * Judges an edit by its text: verified when every file is, and none tells programs what to run. What only a language
+ * service knows is not part of it.
+ */
+export function verifyEdit(files: readonly PlannedFile[]): EditVerdict {
+  for (const file of files) {
+    const verdict = verifyFile(file);
+    if (verdict.kind === 'unverified') return verdict;
+  }
+  return { kind: 'verified' };
+}
+
+function verifyFile(file: PlannedFile): EditVerdict {
+  const paths = file.kind === 'rename' ? [file.path, file.newPath] : [file.path];
+  const setting = paths.find(isToolSetting);
+  if (setting !== undefined) return { kind: 'unverified', reason: 'tool_settings', detail: setting };
+  switch (file.kind) {
+    case 'modify':
+      return verifyHunks(file);
+    case 'create':
+      return unpaired(file.text, languageOfPath(file.path)) === ''
+        ? { kind: 'verified' }
+        : { kind: 'unverified', reason: 'brackets' };
+    case 'delete':
+      return { kind: 'unverified', reason: 'dropped', detail: file.path };
+    case 'rename':
+      return { kind: 'verified' };
+  }
+}
+
+/**
+ * Judges hunks by what they do to the whole document: verified when no bracket loses its partner that had one
+ * before, and no code goes without other code in its place (see `findDropped`). Brackets in strings and comments
+ * don't count where the language's are known. In doubt the verdict is unverified. The hunks match the text (see
+ * `applyHunks`).
  */
 export function verifyHunks(edit: {
   readonly text: string;
@@ -28,8 +62,13 @@ export function verifyHunks(edit: {
   readonly languageId: string;
 }): EditVerdict {
   const after = unpaired(applyHunks(edit.text, edit.hunks), edit.languageId);
-  if (after === '' || after === unpaired(edit.text, edit.languageId)) return { kind: 'verified' };
-  return { kind: 'unverified', reason: 'brackets' };
+  if (after !== '' && after !== unpaired(edit.text, edit.languageId)) {
+    return { kind: 'unverified', reason: 'brackets' };
+  }
+  const dropped = findDropped(edit.hunks);
+  return dropped === undefined
+    ? { kind: 'verified' }
+    : { kind: 'unverified', reason: 'dropped', detail: dropped };
 }
 
 /** The brackets without a partner, in order. Takes time in proportion to the text. */

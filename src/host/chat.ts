@@ -5,7 +5,7 @@ import { createClient } from '../api/client.ts';
 import type { Attachment } from '../chat/attachments.ts';
 import { systemClock } from '../chat/clock.ts';
 import type { Connection } from '../chat/connection.ts';
-import type { EditRequest } from '../chat/editTurn.ts';
+import type { EditRequest } from '../chat/editAnswer.ts';
 import { ChatSession, type Question } from '../chat/session.ts';
 import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
 import { type EditorCommand, emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EditRequest, EditTarget } from '../chat/editTurn.ts';
+import type { EditRequest, EditTarget } from '../chat/editAnswer.ts';
 import { editMessage } from '../chat/prompts.ts';
 import type { EditorCommand } from '../protocol/transcript.ts';
 import { attachLines, type LineRange, linesOf, normalizedText, requireWritable } from './editor.ts';
@@ -33,6 +33,7 @@ export function createEditRequest(options: EditRequestOptions): EditRequest {
   /** A file that is opened again has a new document. */
   const openDocument = () => vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
   return {
+    kind: 'lines',
     command,
     title,
     attachment,

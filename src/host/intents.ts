@@ -134,22 +134,22 @@ async function actOnCodeBlock(
 }
 
 async function actOnEdit(
-  { action, hunkId }: ChatIntent & { type: 'edit' },
+  { action, fileId, hunkId }: ChatIntent & { type: 'edit' },
   editId: string,
   review: EditReview,
 ): Promise<void> {
   switch (action) {
     case 'keep':
-      await review.keep(editId, hunkId);
+      await review.keep(editId, { fileId, hunkId });
       return;
     case 'undo':
-      await review.undo(editId, hunkId);
+      review.undo(editId, { fileId, hunkId });
       return;
     case 'show':
-      await review.show(editId, hunkId);
+      await review.show(editId, hunkId ?? fileId);
       return;
     case 'diff':
-      await review.compare(editId);
+      await review.compare(editId, hunkId ?? fileId);
       return;
   }
 }

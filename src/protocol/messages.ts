@@ -110,10 +110,11 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
     line: index,
     action: z.enum(codeBlockActions),
   }),
-  /** Without `hunkId` the whole edit is meant. */
+  /** Without `hunkId` a whole file is meant, and without `fileId` the whole edit. */
   z.object({
     type: z.literal('edit'),
     turnId: id,
+    fileId: z.optional(id),
     hunkId: z.optional(id),
     action: z.enum(['keep', 'undo', 'show', 'diff']),
   }),

@@ -19,7 +19,25 @@ export type EditStatus =
 
 export type EditVerdict =
   | { readonly kind: 'verified' }
-  | { readonly kind: 'unverified'; readonly reason: 'brackets' };
+  | {
+      readonly kind: 'unverified';
+      readonly reason: UnverifiedReason;
+      /** What the reason is about, for people: a name that is gone, a message of the language service. */
+      readonly detail?: string;
+    };
+
+/**
+ * Why nobody vouches for an edit. `brackets`: they don't pair up as before. `dropped`: more code goes than comes.
+ * `tool_settings`: a file that tells programs what to run. `problems`: the language service reports new ones.
+ * `checking`: it has not answered yet. `not_checked`: none answers for this kind of file.
+ */
+export type UnverifiedReason =
+  | 'brackets'
+  | 'dropped'
+  | 'tool_settings'
+  | 'problems'
+  | 'checking'
+  | 'not_checked';
 
 /** Why an answer is not an edit. `quote` is the first line of the text in question. */
 export type EditProblem =
@@ -30,6 +48,13 @@ export type EditProblem =
   | { readonly code: 'outside_scope'; readonly quote: string }
   | { readonly code: 'overlap'; readonly quote: string }
   | { readonly code: 'not_code'; readonly quote: string }
+  /** A path that is not below the workspace, or that may not be written. */
+  | { readonly code: 'path_refused'; readonly quote: string }
+  /** A file that was not sent, or only for orientation. */
+  | { readonly code: 'file_unknown'; readonly quote: string }
+  | { readonly code: 'file_exists'; readonly quote: string }
+  /** Two changes of one file that do not go together. */
+  | { readonly code: 'file_twice'; readonly quote: string }
   /** The turn ended before the answer was complete. */
   | { readonly code: 'not_completed' }
   /** The document changed so much that no hunk has a place any more. */
@@ -43,8 +68,18 @@ export interface ProposedFile {
   /** Folder relative to the workspace, for people. */
   readonly folder: string;
   readonly languageId: string;
+  readonly change: FileChange;
+  /** Of a file that is created or deleted: one, with all its lines. Of one that is renamed: one without lines. */
   readonly hunks: readonly ProposedHunk[];
 }
+
+/** What happens to a file as a whole. */
+export type FileChange =
+  | { readonly kind: 'modify' }
+  | { readonly kind: 'create' }
+  | { readonly kind: 'delete' }
+  /** `to`: the new path relative to the workspace, for people. */
+  | { readonly kind: 'rename'; readonly to: string };
 
 export interface ProposedHunk {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { optionChoices, optionGroups, optionProblems, optionTexts } from './optionTexts.ts';
-import type { EditProblem } from './proposedEdit.ts';
+import type { EditProblem, UnverifiedReason } from './proposedEdit.ts';
 import type { ProblemCode } from './transcript.ts';
 
 /**
@@ -158,7 +158,6 @@ export const panelStrings = {
   editGenerating: 'Writing',
   editVerified: 'Verified',
   editUnverified: 'Unverified',
-  editUnverifiedBrackets: 'The brackets of the changed code do not pair up.',
   editSettled: 'Reviewed',
   editEmpty: 'No change',
   editFailed: 'Failed',
@@ -176,6 +175,15 @@ export const panelStrings = {
   changeStale: 'You edited these lines. Ask again to update this change.',
   showMoreLines: 'Show {0} more lines',
   keptOf: '{0} of {1} kept',
+  keepAll: 'Keep all',
+  undoAll: 'Undo all',
+  fileCount: '{0} files',
+  keepFile: 'Keep the changes of {0}',
+  undoFile: 'Undo the changes of {0}',
+  diffFile: 'Open the diff of {0}',
+  fileCreated: 'A new file',
+  fileDeleted: 'This file is deleted',
+  fileRenamed: 'Renamed to {0}',
 
   answerStarted: 'Answer started.',
   answerEnded: 'Answer finished.',
@@ -279,9 +287,23 @@ export const editProblemTexts: Readonly<Record<EditProblem['code'], string>> = {
   outside_scope: 'The change at “{0}” lies outside the selection.',
   overlap: 'Two changes overlap at “{0}”.',
   not_code: 'The replacement at “{0}” is not code.',
+  path_refused: '“{0}” is not a file that may be changed: it has to be in the workspace.',
+  file_unknown: '“{0}” was to be changed, but was not part of the request.',
+  file_exists: '“{0}” was to be created, but exists.',
+  file_twice: 'Two changes of “{0}” do not go together.',
   not_completed: 'The answer ended before the edit was complete.',
   document_changed: 'The document changed so much that the edit has no place any more.',
   document_closed: 'The file was closed. Open it and retry.',
+};
+
+/** Why an edit is not verified. `{0}` is the detail. */
+export const unverifiedTexts: Readonly<Record<UnverifiedReason, string>> = {
+  brackets: 'The brackets of the changed code do not pair up.',
+  dropped: 'More code goes than comes: {0}. Check that nothing is missing.',
+  tool_settings: 'It changes a file that tells programs what to run: {0}.',
+  problems: 'The language service reports a new problem: {0}',
+  checking: 'The language service is checking it.',
+  not_checked: 'No language service has checked it.',
 };
 
 /** Everything the panel needs in the person's language; the host puts it into the page as JSON, mapped. */
@@ -289,6 +311,7 @@ export const panelTexts = {
   strings: panelStrings,
   problems: problemTexts,
   editProblems: editProblemTexts,
+  unverified: unverifiedTexts,
   options: optionTexts,
   optionProblems,
   optionGroups,
@@ -299,6 +322,7 @@ export interface PanelTexts {
   readonly strings: PanelStrings;
   readonly problems: typeof problemTexts;
   readonly editProblems: typeof editProblemTexts;
+  readonly unverified: typeof unverifiedTexts;
   readonly options: Readonly<Record<keyof typeof optionTexts, OptionText>>;
   readonly optionProblems: Readonly<Record<keyof typeof optionProblems, string>>;
   readonly optionGroups: Readonly<Record<keyof typeof optionGroups, string>>;

@@ -104,6 +104,7 @@ export function edit(change: Partial<ProposedEdit> = {}): ProposedEdit {
         name: 'cart.ts',
         folder: 'src',
         languageId: 'typescript',
+        change: { kind: 'modify' },
         hunks: [
           {
             id: 'h1',

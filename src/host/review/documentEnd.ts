@@ -3,19 +3,30 @@ import * as vscode from 'vscode';
 
 /**
  * Calls `onEnd` when a document goes away: closed, deleted, renamed, or its last tab closed, after which VS Code may
- * hold it for some minutes more. A change of the language is no end.
+ * hold it for some minutes more. A change of the language is no end. Of a file that no tab shows, VS Code lets go
+ * when it likes: then the file is opened again, and `onReopen` is told.
  */
-export function watchDocumentEnd({ uri }: vscode.TextDocument, onEnd: () => void): vscode.Disposable {
+export function watchDocumentEnd(
+  { uri }: vscode.TextDocument,
+  {
+    onEnd,
+    onReopen,
+  }: { readonly onEnd: () => void; readonly onReopen: (again: vscode.TextDocument) => void },
+): vscode.Disposable {
   const isSame = (other: vscode.Uri): boolean => other.toString() === uri.toString();
+  let wasShown = openTabs().flatMap(urisOf).some(isSame);
   return vscode.Disposable.from(
     vscode.workspace.onDidCloseTextDocument((closed) => {
       // For a change of the language the event comes too, but the document is not closed.
-      if (closed.isClosed && isSame(closed.uri)) onEnd();
+      if (!closed.isClosed || !isSame(closed.uri)) return;
+      if (wasShown || uri.scheme === 'untitled') onEnd();
+      else vscode.workspace.openTextDocument(uri).then(onReopen, onEnd);
     }),
     vscode.workspace.onDidDeleteFiles(({ files }) => {
       if (files.some((deleted) => isSame(deleted) || uri.toString().startsWith(`${deleted}/`))) onEnd();
     }),
-    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+    vscode.window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
+      wasShown ||= opened.flatMap(urisOf).some(isSame);
       if (closed.flatMap(urisOf).some(isSame) && !openTabs().flatMap(urisOf).some(isSame)) onEnd();
     }),
     watchDeletionOutside(uri, onEnd),

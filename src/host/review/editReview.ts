@@ -1,25 +1,48 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { createPendingEdit, type PendingHunk, toProposedEdit } from '../../edits/pendingEdit.ts';
+import { createPendingEdit, type PendingHunk } from '../../edits/pendingEdit.ts';
 import type { PlannedHunk } from '../../edits/plan.ts';
 import type { EditVerdict, ProposedEdit } from '../../protocol/proposedEdit.ts';
 import { keepTabOpen, watchDocumentEnd } from './documentEnd.ts';
-import { isAtLine, isOpen, neighbour, openHunks, reveal } from './hunkPlace.ts';
+import { FileChange, type WholeFile } from './fileChange.ts';
+import { isAtLine, isOpen, openHunks, reveal, stepFrom } from './hunkPlace.ts';
 import { ProposedText } from './proposedText.ts';
 import { RemovedLines } from './removedLines.ts';
 import { ReviewContext, type SetContext, setContext } from './reviewContext.ts';
 import { type Choice, ReviewedDocument } from './reviewedDocument.ts';
+import {
+  pendingIn,
+  proposedFile,
+  type ReviewedEdit,
+  type ReviewedFile,
+  toProposedEdit,
+} from './reviewedEdit.ts';
 import { type HunkName, ReviewThreads } from './reviewThreads.ts';
 
-export interface OpenEdit {
+/** An edit of one document. */
+export interface OpenEdit extends OpenHunks {
   readonly id: string;
   readonly title: string;
+  readonly verdict: EditVerdict;
+}
+
+export interface OpenHunks {
   readonly document: vscode.TextDocument;
   readonly hunks: readonly PlannedHunk[];
-  readonly verdict: EditVerdict;
   /** The text the hunks were planned on, with `\n`. The document may have changed since. */
   readonly baseText: string;
 }
+
+/** An edit of several files. */
+export interface OpenFiles {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: EditVerdict;
+  /** In the order in which people see them; each file once. */
+  readonly files: readonly (({ readonly kind: 'modify' } & OpenHunks) | WholeFile)[];
+}
+
+/** What of an edit is meant: one hunk, one file, or all of it. */
+export type EditPart = { readonly hunkId?: string | undefined; readonly fileId?: string | undefined };
 
 /**
  * The review of proposed edits in the editor. A document stays as it is until a person keeps a hunk; until then the
@@ -28,10 +51,11 @@ export interface OpenEdit {
  */
 export class EditReview implements vscode.Disposable {
   readonly #reviewed = new Map<string, ReviewedDocument>();
+  readonly #edits = new Map<string, ReviewedEdit>();
   readonly #threads = new ReviewThreads();
   readonly #removedLines = new RemovedLines();
   readonly #context: ReviewContext;
-  readonly #proposedText = new ProposedText((editId) => this.#find(editId));
+  readonly #proposedText = new ProposedText((editId) => this.#edits.get(editId));
   readonly #change = new vscode.EventEmitter<string>();
   readonly #lifetimes = new Map<string, vscode.Disposable>();
   readonly #log: vscode.LogOutputChannel;
@@ -49,10 +73,7 @@ export class EditReview implements vscode.Disposable {
         if (reviewed === undefined) return;
         reviewed.follow(event);
         // Also changes that leave every hunk as it is are seen in a comparison.
-        this.#proposedText.refresh(
-          reviewed,
-          reviewed.edits.map(({ id }) => id),
-        );
+        this.#proposedText.refresh(reviewed.edits.map(({ id }) => id));
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => {
         for (const reviewed of this.#reviewed.values()) this.#removedLines.show(reviewed);
@@ -63,31 +84,59 @@ export class EditReview implements vscode.Disposable {
     this.#tellContext();
   }
 
-  /** Shows an edit. One with the same id is replaced. */
-  open({ document, baseText, ...edit }: OpenEdit): void {
-    const key = document.uri.toString();
-    let reviewed = this.#reviewed.get(key);
-    if (reviewed === undefined) {
-      reviewed = new ReviewedDocument(document, (changed, editIds) => this.#show(changed, editIds));
-      this.#reviewed.set(key, reviewed);
-      this.#lifetimes.set(
-        key,
-        watchDocumentEnd(document, () => this.#end(document.uri)),
-      );
+  /** Shows an edit of one document. One with the same id is replaced. */
+  open({ id, title, verdict, ...hunks }: OpenEdit): void {
+    this.openFiles({ id, title, verdict, files: [{ kind: 'modify', ...hunks }] });
+  }
+
+  /** Shows an edit of several files. One with the same id is replaced. */
+  openFiles({ id, title, verdict, files }: OpenFiles): void {
+    const isAlone = files.length === 1 && files[0]?.kind === 'modify';
+    const opened = files.map((file, index): ReviewedFile => {
+      const fileId = isAlone ? id : `${index + 1}`;
+      if (file.kind !== 'modify') return { kind: 'change', fileId, change: new FileChange(fileId, file) };
+      return { kind: 'document', fileId, reviewed: this.#watch(file.document) };
+    });
+    const kept = new Set(opened.map((file) => (file.kind === 'document' ? file.reviewed : undefined)));
+    for (const reviewed of this.#reviewed.values()) if (!kept.has(reviewed)) reviewed.discard(id);
+    this.#edits.set(id, { id, title, verdict, files: opened });
+    for (const [index, file] of files.entries()) {
+      if (file.kind !== 'modify') continue;
+      const { document, baseText, hunks } = file;
+      const ids = isAlone ? { id } : { id, fileId: `${index + 1}` };
+      this.#watch(document).add(createPendingEdit({ ...ids, hunks }), baseText);
+      keepTabOpen(document);
     }
-    reviewed.add(createPendingEdit(edit), baseText);
-    keepTabOpen(document);
-    this.#log.debug(`Edit ${edit.id} opened with ${edit.hunks.length} hunks`);
+    this.#log.debug(`Edit ${id} opened with ${files.length} files`);
+    if (files.every(({ kind }) => kind !== 'modify')) this.#tell(id);
   }
 
-  /** Puts a hunk, or all pending hunks of an edit, into the document. Unknown ids do nothing. */
-  async keep(editId: string, hunkId?: string): Promise<void> {
-    await this.#find(editId)?.keep(named(editId, hunkId));
+  /**
+   * Puts a hunk, a file or all that is pending of an edit into the workspace: one step to undo for each file. What
+   * one file refuses does not hold up the others; the first refusal is thrown at the end. Unknown ids do nothing.
+   */
+  async keep(editId: string, part: EditPart | string = {}): Promise<void> {
+    const { documents, changes } = this.#partsOf(editId, part);
+    const refused: unknown[] = [];
+    for (const keep of [
+      ...documents.map(
+        ({ reviewed, choice }) =>
+          () =>
+            reviewed.keep(choice),
+      ),
+      ...changes.map((change) => () => change.keep().finally(() => this.#tell(editId))),
+    ]) {
+      await keep().catch((error: unknown) => refused.push(error));
+    }
+    if (refused.length > 0) throw refused[0];
   }
 
-  /** Drops a hunk, or all open hunks of an edit. Unknown ids do nothing. */
-  undo(editId: string, hunkId?: string): void {
-    this.#find(editId)?.undo(named(editId, hunkId));
+  /** Drops a hunk, a file or all that is open of an edit. Unknown ids do nothing. */
+  undo(editId: string, part: EditPart | string = {}): void {
+    const chosen = this.#partsOf(editId, part);
+    for (const { reviewed, choice } of chosen.documents) reviewed.undo(choice);
+    for (const change of chosen.changes) change.undo();
+    if (chosen.changes.length > 0) this.#tell(editId);
   }
 
   /** Keeps every pending hunk of a document as one step. */
@@ -102,46 +151,61 @@ export class EditReview implements vscode.Disposable {
 
   /** Brings a hunk, or the first open one of an edit, before the person's eyes and puts the caret there. */
   async show(editId: string, hunkId?: string): Promise<void> {
-    const reviewed = this.#find(editId);
-    const hunks = reviewed?.edits.find(({ id }) => id === editId)?.hunks ?? [];
-    const hunk = hunks.find(({ id }) => id === hunkId) ?? hunks.find(isOpen) ?? hunks[0];
-    if (reviewed !== undefined && hunk !== undefined) await reveal(reviewed.document, hunk);
+    const edit = this.#edits.get(editId);
+    const places = (edit?.files ?? []).flatMap((file) =>
+      file.kind !== 'document'
+        ? []
+        : (pendingIn(file.reviewed, editId)?.hunks ?? []).map((hunk) => ({ reviewed: file.reviewed, hunk })),
+    );
+    const place =
+      places.find(({ hunk }) => hunk.id === hunkId) ?? places.find(({ hunk }) => isOpen(hunk)) ?? places[0];
+    const isWhole = edit?.files.some(({ kind, fileId }) => kind === 'change' && fileId === hunkId) === true;
+    if (isWhole || place === undefined) await this.compare(editId, hunkId);
+    else await reveal(place.reviewed.document, place.hunk);
   }
 
-  /** Opens an edit side by side, both sides read-only. */
+  /** Opens an edit side by side, both sides read-only: the file of a hunk, or all files below each other. */
   async compare(editId: string, hunkId?: string): Promise<void> {
-    const reviewed = this.#find(editId);
-    if (reviewed !== undefined) await this.#proposedText.compare(reviewed, editId, hunkId);
+    const edit = this.#edits.get(editId);
+    if (edit === undefined) return;
+    const [only, ...others] = edit.files;
+    const file = edit.files.find((each) =>
+      proposedFile(editId, each)?.hunks.some(({ id }) => id === hunkId || each.fileId === hunkId),
+    );
+    const shown = file ?? (others.length === 0 ? only : undefined);
+    if (shown === undefined) await this.#proposedText.compareAll(edit);
+    else await this.#proposedText.compare(edit, shown, hunkId);
   }
 
-  /** Goes to the open hunk after the caret, round the end. */
+  /** Goes to the open hunk after the caret, from file to file, round the end. */
   async next(): Promise<void> {
     await this.#step(1);
   }
 
-  /** Goes to the open hunk before the caret, round the start. */
+  /** Goes to the open hunk before the caret, from file to file, round the start. */
   async previous(): Promise<void> {
     await this.#step(-1);
   }
 
   /** The edit as the panel shows it; undefined when it is not, or no longer, under review. */
   proposedEdit(editId: string): ProposedEdit | undefined {
-    const reviewed = this.#find(editId);
-    const edit = reviewed?.edits.find(({ id }) => id === editId);
-    if (reviewed === undefined || edit === undefined) return undefined;
-    const { uri, languageId } = reviewed.document;
-    const folder = path.posix.dirname(vscode.workspace.asRelativePath(uri, false));
-    return toProposedEdit(edit, {
-      name: path.posix.basename(uri.path),
-      folder: uri.scheme === 'untitled' || folder === '.' ? '' : folder,
-      languageId,
-      lineAt: reviewed.lineAt,
-    });
+    const edit = this.#edits.get(editId);
+    return edit === undefined ? undefined : toProposedEdit(edit);
+  }
+
+  /** Says what became of the check of an edit. */
+  judge(editId: string, verdict: EditVerdict): void {
+    const edit = this.#edits.get(editId);
+    if (edit === undefined) return;
+    this.#edits.set(editId, { ...edit, verdict });
+    this.#change.fire(editId);
   }
 
   /** Takes an edit out of the review. */
   discard(editId: string): void {
-    this.#find(editId)?.discard(editId);
+    if (!this.#edits.delete(editId)) return;
+    for (const reviewed of this.#reviewed.values()) reviewed.discard(editId);
+    this.#tell(editId);
   }
 
   /**
@@ -150,7 +214,7 @@ export class EditReview implements vscode.Disposable {
    */
   locate(argument: unknown): HunkName | undefined {
     const given = this.#threads.hunkOf(argument) ?? asName(argument);
-    if (given !== undefined) return this.#find(given.editId) === undefined ? undefined : given;
+    if (given !== undefined) return this.#edits.has(given.editId) ? given : undefined;
     return this.#hunkAtCaret(isOpen);
   }
 
@@ -163,32 +227,75 @@ export class EditReview implements vscode.Disposable {
     this.#subscriptions.dispose();
     for (const lifetime of this.#lifetimes.values()) lifetime.dispose();
     this.#reviewed.clear();
+    this.#edits.clear();
     this.#threads.dispose();
     this.#removedLines.dispose();
     this.#proposedText.dispose();
     this.#change.dispose();
   }
 
-  #find(editId: string): ReviewedDocument | undefined {
-    return [...this.#reviewed.values()].find(({ edits }) => edits.some(({ id }) => id === editId));
-  }
-
   #at(uri: vscode.Uri): ReviewedDocument | undefined {
     return this.#reviewed.get(uri.toString());
+  }
+
+  #watch(document: vscode.TextDocument): ReviewedDocument {
+    const key = document.uri.toString();
+    const known = this.#reviewed.get(key);
+    if (known !== undefined) return known;
+    const reviewed = new ReviewedDocument(document, (changed, editIds) => this.#show(changed, editIds));
+    this.#reviewed.set(key, reviewed);
+    this.#lifetimes.set(
+      key,
+      watchDocumentEnd(document, {
+        onEnd: () => this.#end(document.uri),
+        onReopen: (again) => this.#at(document.uri)?.reopen(again),
+      }),
+    );
+    return reviewed;
+  }
+
+  #partsOf(
+    editId: string,
+    part: EditPart | string,
+  ): {
+    readonly documents: readonly { readonly reviewed: ReviewedDocument; readonly choice: Choice }[];
+    readonly changes: readonly FileChange[];
+  } {
+    const { hunkId, fileId } = typeof part === 'string' ? { hunkId: part, fileId: undefined } : part;
+    const files = (this.#edits.get(editId)?.files ?? []).filter(
+      (file) => fileId === undefined || file.fileId === fileId,
+    );
+    const choice: Choice = (edit, hunk) => edit.id === editId && (hunkId === undefined || hunk.id === hunkId);
+    return {
+      documents: files.flatMap((file) =>
+        file.kind === 'document' ? [{ reviewed: file.reviewed, choice }] : [],
+      ),
+      changes: files.flatMap((file) =>
+        file.kind === 'change' && (hunkId === undefined || file.fileId === hunkId) ? [file.change] : [],
+      ),
+    };
   }
 
   #show(reviewed: ReviewedDocument, editIds: readonly string[]): void {
     this.#threads.show(reviewed);
     this.#removedLines.show(reviewed);
-    this.#proposedText.refresh(reviewed, editIds);
+    for (const editId of editIds) this.#tell(editId);
+    if (editIds.length === 0) this.#tellContext();
+  }
+
+  #tell(editId: string): void {
+    this.#proposedText.refresh([editId]);
     this.#tellContext();
-    for (const editId of editIds) this.#change.fire(editId);
+    this.#change.fire(editId);
   }
 
   #tellContext(): void {
     const withOpen = [...this.#reviewed.values()].filter(({ edits }) => openHunks(edits).length > 0);
+    const hasOpenFile = [...this.#edits.values()].some(({ files }) =>
+      files.some((file) => file.kind === 'change' && file.change.status === 'pending'),
+    );
     this.#context.tell({
-      hasPendingEdits: withOpen.length > 0,
+      hasPendingEdits: withOpen.length > 0 || hasOpenFile,
       inPendingEdit: this.#hunkAtCaret(({ status }) => status === 'pending') !== undefined,
       resourcesWithEdits: withOpen.map(({ document }) => document.uri),
     });
@@ -208,13 +315,9 @@ export class EditReview implements vscode.Disposable {
   async #step(direction: 1 | -1): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const active = editor === undefined ? undefined : this.#at(editor.document.uri);
-    const hasOpen = (reviewed: ReviewedDocument): boolean => openHunks(reviewed.edits).length > 0;
-    const reviewed =
-      active !== undefined && hasOpen(active) ? active : [...this.#reviewed.values()].find(hasOpen);
-    if (reviewed === undefined) return;
-    const line = reviewed === active ? (editor?.selection.active.line ?? -1) : -1;
-    const hunk = neighbour(openHunks(reviewed.edits), line, direction);
-    if (hunk !== undefined) await reveal(reviewed.document, hunk);
+    const caret = active === undefined ? undefined : { active, line: editor?.selection.active.line ?? 0 };
+    const place = stepFrom([...this.#reviewed.values()], caret, direction);
+    if (place !== undefined) await reveal(place.reviewed.document, place.hunk);
   }
 
   #end(uri: vscode.Uri): void {
@@ -222,16 +325,27 @@ export class EditReview implements vscode.Disposable {
     const reviewed = this.#reviewed.get(key);
     if (reviewed === undefined) return;
     reviewed.abandon();
-    for (const { id } of reviewed.edits) reviewed.discard(id);
+    const editIds = reviewed.edits.map(({ id }) => id);
+    for (const editId of editIds) this.#forget(editId, reviewed);
     this.#reviewed.delete(key);
     this.#lifetimes.get(key)?.dispose();
     this.#lifetimes.delete(key);
+    for (const editId of editIds) reviewed.discard(editId);
     this.#tellContext();
   }
-}
 
-function named(editId: string, hunkId: string | undefined): Choice {
-  return (edit, hunk) => edit.id === editId && (hunkId === undefined || hunk.id === hunkId);
+  /** A document of an edit went away: the edit goes with its last file, and shows the others until then. */
+  #forget(editId: string, reviewed: ReviewedDocument): void {
+    const edit = this.#edits.get(editId);
+    if (edit === undefined) return;
+    const files = edit.files.map((file): ReviewedFile => {
+      if (file.kind !== 'document' || file.reviewed !== reviewed) return file;
+      const last = proposedFile(editId, file);
+      return last === undefined ? file : { kind: 'ended', fileId: file.fileId, file: last };
+    });
+    if (files.every(({ kind }) => kind === 'ended')) this.#edits.delete(editId);
+    else this.#edits.set(editId, { ...edit, files });
+  }
 }
 
 function asName(argument: unknown): HunkName | undefined {

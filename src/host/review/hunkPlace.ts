@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PendingEdit, PendingHunk } from '../../edits/pendingEdit.ts';
+import type { ReviewedDocument } from './reviewedDocument.ts';
 
 /** Whether there is still something to decide about a hunk. */
 export function isOpen({ status }: PendingHunk): boolean {
@@ -21,16 +22,33 @@ export function isAtLine(hunk: PendingHunk, line: number): boolean {
   return first <= line && line < first + Math.max(1, hunk.lineCount);
 }
 
-/** The hunk after (`1`) or before (`-1`) a line, round the ends. */
-export function neighbour(
-  hunks: readonly PendingHunk[],
-  line: number,
+/** A hunk with the document it is in. */
+export interface HunkPlace {
+  readonly reviewed: ReviewedDocument;
+  readonly hunk: PendingHunk;
+}
+
+/** The open hunk after (`1`) or before (`-1`) the caret, through all documents in turn and round the ends. */
+export function stepFrom(
+  documents: readonly ReviewedDocument[],
+  caret: { readonly active: ReviewedDocument; readonly line: number } | undefined,
   direction: 1 | -1,
-): PendingHunk | undefined {
-  const sorted = hunks.toSorted((a, b) => a.startLine - b.startLine);
-  return direction === 1
-    ? (sorted.find((hunk) => caretLine(hunk) > line) ?? sorted[0])
-    : (sorted.findLast((hunk) => caretLine(hunk) < line) ?? sorted.at(-1));
+): HunkPlace | undefined {
+  const places = documents.flatMap((reviewed) =>
+    openHunks(reviewed.edits)
+      .toSorted((a, b) => a.startLine - b.startLine)
+      .map((hunk): HunkPlace => ({ reviewed, hunk })),
+  );
+  const here = caret === undefined ? -1 : documents.indexOf(caret.active);
+  const isAfter = ({ reviewed, hunk }: HunkPlace): boolean => {
+    const place = documents.indexOf(reviewed);
+    return place === here ? caretLine(hunk) > (caret?.line ?? -1) : place > here;
+  };
+  const isBefore = ({ reviewed, hunk }: HunkPlace): boolean => {
+    const place = documents.indexOf(reviewed);
+    return place === here ? caretLine(hunk) < (caret?.line ?? -1) : place < here;
+  };
+  return direction === 1 ? (places.find(isAfter) ?? places[0]) : (places.findLast(isBefore) ?? places.at(-1));
 }
 
 /** Shows a hunk, where its document is already visible if it is, and puts the caret there. */

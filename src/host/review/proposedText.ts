@@ -1,69 +1,74 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { applyHunks } from '../../edits/hunk.ts';
 import { pendingHunks } from '../../edits/pendingEdit.ts';
-import { normalizedText } from '../editor.ts';
-import type { ReviewedDocument } from './reviewedDocument.ts';
+import {
+  type Comparison,
+  comparisonOf,
+  pendingIn,
+  type ReviewedEdit,
+  type ReviewedFile,
+} from './reviewedEdit.ts';
 
 const scheme = 'cometapi-edit';
 
-/** Finds the document under review that an edit belongs to. */
-type FindReviewed = (editId: string) => ReviewedDocument | undefined;
-
 /**
- * Shows an edit side by side: two read-only documents, the text as it is and the text with the pending hunks, that
- * follow the review. The real document stays out of it, and with it the threads.
+ * Shows an edit side by side: two read-only documents for each file, the text as it is and the text with what is
+ * pending, that follow the review. The real document stays out of it, and with it the threads.
  */
 export class ProposedText implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #find: FindReviewed;
+  readonly #find: (editId: string) => ReviewedEdit | undefined;
   readonly #registration: vscode.Disposable;
   readonly #change = new vscode.EventEmitter<vscode.Uri>();
+  /** What was opened so far, by address. */
+  readonly #opened = new Map<string, vscode.Uri>();
   readonly onDidChange = this.#change.event;
 
-  constructor(find: FindReviewed) {
+  constructor(find: (editId: string) => ReviewedEdit | undefined) {
     this.#find = find;
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   }
 
-  provideTextDocumentContent({ query }: vscode.Uri): string {
-    const side = new URLSearchParams(query);
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    this.#opened.set(uri.toString(), uri);
+    const side = new URLSearchParams(uri.query);
     const editId = side.get('edit') ?? '';
-    const reviewed = this.#find(editId);
-    const edit = reviewed?.edits.find(({ id }) => id === editId);
-    if (reviewed === undefined || edit === undefined) return '';
-    const text = normalizedText(reviewed.document);
-    return side.get('side') === 'before' ? text : applyHunks(text, pendingHunks(edit));
+    const file = this.#find(editId)?.files.find(({ fileId }) => fileId === side.get('file'));
+    const comparison = file === undefined ? undefined : comparisonOf(editId, file);
+    return (side.get('side') === 'before' ? comparison?.before : comparison?.after) ?? '';
   }
 
-  /** Opens the comparison, with the caret at `hunkId` on the side of the new text. */
-  async compare(reviewed: ReviewedDocument, editId: string, hunkId: string | undefined): Promise<void> {
-    const { document, edits } = reviewed;
-    const edit = edits.find(({ id }) => id === editId);
-    if (edit === undefined) return;
-    let line = 0;
-    for (const hunk of pendingHunks(edit)) {
-      if (hunk.id === hunkId) {
-        line += hunk.startLine;
-        break;
-      }
-      line += hunk.added.length - hunk.removed.length;
-    }
-    const selection = hunkId === undefined ? undefined : new vscode.Range(line, 0, line, 0);
-    const title = vscode.l10n.t('{0}: proposed changes', path.posix.basename(document.uri.path));
+  /** Opens one file of an edit, with the caret at `hunkId` on the side of the new text. */
+  async compare(edit: ReviewedEdit, file: ReviewedFile, hunkId: string | undefined): Promise<void> {
+    const comparison = comparisonOf(edit.id, file);
+    if (comparison === undefined) return;
+    const line = file.kind === 'document' ? lineAfter(edit.id, file, hunkId) : undefined;
     await vscode.commands.executeCommand(
       'vscode.diff',
-      sideOf(document, editId, 'before'),
-      sideOf(document, editId, 'after'),
-      title,
-      selection === undefined ? {} : { selection },
+      sideOf({ edit, file, comparison }, 'before'),
+      sideOf({ edit, file, comparison }, 'after'),
+      vscode.l10n.t('{0}: proposed changes', path.posix.basename(comparison.uri.path)),
+      line === undefined ? {} : { selection: new vscode.Range(line, 0, line, 0) },
     );
   }
 
-  /** The document or an edit of it changed: what is open of the comparison is read again. */
-  refresh({ document }: ReviewedDocument, editIds: readonly string[]): void {
-    for (const editId of editIds) {
-      this.#change.fire(sideOf(document, editId, 'before'));
-      this.#change.fire(sideOf(document, editId, 'after'));
+  /** Opens all files of an edit that have something pending below each other. */
+  async compareAll(edit: ReviewedEdit): Promise<void> {
+    const resources = edit.files.flatMap((file) => {
+      const comparison = comparisonOf(edit.id, file);
+      if (comparison === undefined) return [];
+      const { uri, before, after } = comparison;
+      const left = before === undefined ? undefined : sideOf({ edit, file, comparison }, 'before');
+      const right = after === undefined ? undefined : sideOf({ edit, file, comparison }, 'after');
+      return [[uri, left, right]];
+    });
+    const title = edit.title === '' ? vscode.l10n.t('Proposed changes') : edit.title;
+    if (resources.length > 0) await vscode.commands.executeCommand('vscode.changes', title, resources);
+  }
+
+  /** Documents or edits changed: what is open of a comparison is read again. */
+  refresh(editIds: readonly string[]): void {
+    for (const uri of this.#opened.values()) {
+      if (editIds.includes(new URLSearchParams(uri.query).get('edit') ?? '')) this.#change.fire(uri);
     }
   }
 
@@ -73,7 +78,27 @@ export class ProposedText implements vscode.TextDocumentContentProvider, vscode.
   }
 }
 
+/** The line of a hunk in the text with everything pending. */
+function lineAfter(
+  editId: string,
+  { reviewed }: ReviewedFile & { kind: 'document' },
+  hunkId: string | undefined,
+): number | undefined {
+  const pending = pendingIn(reviewed, editId);
+  if (pending === undefined || hunkId === undefined) return undefined;
+  let moved = 0;
+  for (const hunk of pendingHunks(pending)) {
+    if (hunk.id === hunkId) return hunk.startLine + moved;
+    moved += hunk.added.length - hunk.removed.length;
+  }
+  return 0;
+}
+
 /** The path is that of the document, so that VS Code recognises the language. */
-function sideOf({ uri }: vscode.TextDocument, editId: string, side: 'before' | 'after'): vscode.Uri {
-  return vscode.Uri.from({ scheme, path: uri.path, query: `${new URLSearchParams({ edit: editId, side })}` });
+function sideOf(
+  shown: { readonly edit: ReviewedEdit; readonly file: ReviewedFile; readonly comparison: Comparison },
+  side: 'before' | 'after',
+): vscode.Uri {
+  const query = new URLSearchParams({ edit: shown.edit.id, file: shown.file.fileId, side });
+  return vscode.Uri.from({ scheme, path: shown.comparison.uri.path, query: `${query}` });
 }

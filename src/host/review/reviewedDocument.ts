@@ -30,9 +30,9 @@ export type Choice = (edit: PendingEdit, hunk: PendingHunk) => boolean;
  * in one step for each `keep` and never without one. Nothing is saved.
  */
 export class ReviewedDocument {
-  readonly document: vscode.TextDocument;
   readonly lineAt: LineAt;
   readonly #onChange: (reviewed: ReviewedDocument, editIds: readonly string[]) => void;
+  #document: vscode.TextDocument;
   #review: DocumentReview = emptyReview;
   /** What is being applied now: its change of the document is our own. */
   #keeping: Keep | undefined;
@@ -43,9 +43,28 @@ export class ReviewedDocument {
     document: vscode.TextDocument,
     onChange: (reviewed: ReviewedDocument, editIds: readonly string[]) => void,
   ) {
-    this.document = document;
+    this.#document = document;
     this.#onChange = onChange;
-    this.lineAt = (line) => (line >= 0 && line < document.lineCount ? document.lineAt(line).text : undefined);
+    this.lineAt = (line) =>
+      line >= 0 && line < this.document.lineCount ? this.document.lineAt(line).text : undefined;
+  }
+
+  get document(): vscode.TextDocument {
+    return this.#document;
+  }
+
+  /** Goes on with another document of the same file: VS Code lets go of one that no editor shows. */
+  reopen(document: vscode.TextDocument): void {
+    const before = this.#review.text ?? '';
+    this.#document = document;
+    this.#become(
+      followChanges(this.#review, {
+        changes: changesBetween(before, normalizedText(document)),
+        lineAt: this.lineAt,
+        readText: () => normalizedText(document),
+        undoing: false,
+      }),
+    );
   }
 
   get edits(): readonly PendingEdit[] {

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import type { EditProblem, EditStatus, ProposedEdit, ProposedFile } from '../../protocol/proposedEdit.ts';
+import type { EditProblem, EditStatus, ProposedEdit } from '../../protocol/proposedEdit.ts';
 import { fillIn } from '../../protocol/strings.ts';
 import type { AssistantTurn } from '../../protocol/transcript.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { formatNumber, strings, texts } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
-import { EditHunk } from './editHunk.tsx';
+import { Counts, countLines, EditFile } from './editFile.tsx';
 import { MarkdownItem } from './markdownItem.tsx';
 import { TextButton } from './notice.tsx';
 
@@ -21,6 +20,7 @@ export function EditCard({
   // A repaired answer comes after the one that was not usable, whose text is taken back.
   const explanation = turn.items.findLast((item) => item.kind === 'message' && item.text !== '');
   const ended = turn.endedAt !== undefined;
+  const several = edit.files.length > 1;
   return (
     <section class="card" aria-label={strings.proposedEdit} tabIndex={-1}>
       <div class="ch">
@@ -34,8 +34,19 @@ export function EditCard({
         </div>
       )}
       <StatusText status={edit.status} />
+      {several && (
+        <p class="cnote">
+          {fillIn(strings.fileCount, formatNumber(edit.files.length))} <Counts {...countLines(edit.files)} />
+        </p>
+      )}
       {edit.files.map((file) => (
-        <FileChanges key={file.id} turnId={turn.id} file={file} undecided={edit.status.kind === 'pending'} />
+        <EditFile
+          key={file.id}
+          turnId={turn.id}
+          file={file}
+          undecided={edit.status.kind === 'pending'}
+          several={several}
+        />
       ))}
       <Footer turnId={turn.id} edit={edit} />
     </section>
@@ -81,7 +92,7 @@ function StatusText({ status }: { readonly status: EditStatus }): JSX.Element | 
       return null;
     case 'pending':
       return status.verdict.kind === 'verified' ? null : (
-        <p class="cnote">{strings.editUnverifiedBrackets}</p>
+        <p class="cnote">{fillIn(texts.unverified[status.verdict.reason], status.verdict.detail ?? '')}</p>
       );
     case 'empty':
       return <p class="cnote">{strings.editEmptyText}</p>;
@@ -106,6 +117,10 @@ export function editProblemText(problem: EditProblem): string {
     case 'outside_scope':
     case 'overlap':
     case 'not_code':
+    case 'path_refused':
+    case 'file_unknown':
+    case 'file_exists':
+    case 'file_twice':
       return fillIn(text, problem.quote.trim());
     case 'not_json':
     case 'not_completed':
@@ -113,35 +128,6 @@ export function editProblemText(problem: EditProblem): string {
     case 'document_closed':
       return text;
   }
-}
-
-function FileChanges(props: {
-  readonly turnId: string;
-  readonly file: ProposedFile;
-  readonly undecided: boolean;
-}): JSX.Element {
-  const { turnId, file, undecided } = props;
-  const [open, setOpen] = useState(true);
-  const added = file.hunks.reduce((sum, hunk) => sum + hunk.added.length, 0);
-  const removed = file.hunks.reduce((sum, hunk) => sum + hunk.removed.length, 0);
-  return (
-    <>
-      <div class="frow">
-        <button type="button" class="disc" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <Icon name={open ? 'chevronDown' : 'chevronRight'} />
-          <Icon name="fileCode" />
-          <span class="ell">{file.name}</span>
-          {file.folder !== '' && <span class="muted ell hide-n">{file.folder}</span>}
-          {added > 0 && <span class="num xs ok">+{formatNumber(added)}</span>}
-          {removed > 0 && <span class="num xs del">−{formatNumber(removed)}</span>}
-        </button>
-      </div>
-      {open &&
-        file.hunks.map((hunk) => (
-          <EditHunk key={hunk.id} turnId={turnId} hunk={hunk} undecided={undecided} />
-        ))}
-    </>
-  );
 }
 
 function Footer({
@@ -158,16 +144,20 @@ function Footer({
   }
   if (edit.status.kind !== 'pending') return null;
   const canKeep = hunks.some((hunk) => hunk.status === 'pending');
+  const several = edit.files.length > 1;
   return (
     <div class="cf">
       {canKeep && (
         <TextButton
           primary
-          label={strings.keep}
+          label={several ? strings.keepAll : strings.keep}
           onClick={() => post({ type: 'edit', turnId, action: 'keep' })}
         />
       )}
-      <TextButton label={strings.undo} onClick={() => post({ type: 'edit', turnId, action: 'undo' })} />
+      <TextButton
+        label={several ? strings.undoAll : strings.undo}
+        onClick={() => post({ type: 'edit', turnId, action: 'undo' })}
+      />
       <TextButton label={strings.openDiff} onClick={() => post({ type: 'edit', turnId, action: 'diff' })} />
     </div>
   );

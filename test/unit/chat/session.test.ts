@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client.ts';
 import { type Clock, systemClock } from '../../../src/chat/clock.ts';
 import type { Connection } from '../../../src/chat/connection.ts';
+import type { EditRequest, EditTarget, PlannedEdit } from '../../../src/chat/editAnswer.ts';
 import { editAnswerFormat } from '../../../src/chat/editFormat.ts';
-import type { EditRequest, EditTarget, PlannedEdit } from '../../../src/chat/editTurn.ts';
 import { editMessage } from '../../../src/chat/prompts.ts';
 import { ChatSession } from '../../../src/chat/session.ts';
 import { applyHunks } from '../../../src/edits/hunk.ts';
@@ -284,6 +284,7 @@ describe('session', () => {
       presented = [];
       simulator.enqueue(scenario);
       const request: EditRequest = {
+        kind: 'lines',
         command: 'refactor',
         title: 'Refactor this code.',
         attachment: {

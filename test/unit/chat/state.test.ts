@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client.ts';
 import { systemClock } from '../../../src/chat/clock.ts';
 import type { Connection } from '../../../src/chat/connection.ts';
-import type { EditRequest, PlannedEdit } from '../../../src/chat/editTurn.ts';
+import type { EditRequest, PlannedEdit } from '../../../src/chat/editAnswer.ts';
 import { chatInstructions, editMessage } from '../../../src/chat/prompts.ts';
 import type { RefusedFields } from '../../../src/chat/refusedFields.ts';
 import { ChatSession } from '../../../src/chat/session.ts';
@@ -483,6 +483,7 @@ describe('the state of a conversation', () => {
       presented = [];
       for (const scenario of scenarios) simulator.enqueue(scenario);
       const request: EditRequest = {
+        kind: 'lines',
         command: 'refactor',
         title: 'Refactor this code.',
         attachment: {

@@ -32,7 +32,7 @@ function open(text: string, ...edits: readonly (readonly PlannedHunk[])[]) {
   const model = createDocumentModel(text);
   let review: DocumentReview = emptyReview;
   for (const [index, hunks] of edits.entries()) {
-    const edit = createPendingEdit({ id: `${index}`, title: '', verdict: { kind: 'verified' }, hunks });
+    const edit = createPendingEdit({ id: `${index}`, hunks });
     review = addEdit(review, edit, text);
   }
   const hunks = (): PendingHunk[] => review.edits.flatMap((edit) => edit.hunks);
@@ -138,7 +138,7 @@ describe('a review', () => {
   });
 
   it('keeps nothing where the document is not what the review knows, as if a change had been missed', () => {
-    const edit = createPendingEdit({ id: 'e', title: '', verdict: { kind: 'verified' }, hunks: threeHunks });
+    const edit = createPendingEdit({ id: 'e', hunks: threeHunks });
     const lines = sixLines.replace('b', 'x').split('\n');
     const keep = planKeep(addEdit(emptyReview, edit, sixLines), () => true, {
       text: lines.join('\n'),

@@ -3,7 +3,8 @@ import {
   abandonEdit,
   createPendingEdit,
   type PendingEdit,
-  toProposedEdit,
+  statusOf,
+  toProposedFile,
   undoHunks,
 } from '../../../src/edits/pendingEdit.ts';
 import type { PlannedHunk } from '../../../src/edits/plan.ts';
@@ -11,7 +12,7 @@ import type { PlannedHunk } from '../../../src/edits/plan.ts';
 const verdict = { kind: 'verified' } as const;
 
 function editOf(hunks: readonly PlannedHunk[]): PendingEdit {
-  return createPendingEdit({ id: 'edit', title: 'Title', verdict, hunks });
+  return createPendingEdit({ id: 'edit', hunks });
 }
 
 const threeHunks: readonly PlannedHunk[] = [
@@ -38,51 +39,45 @@ describe('undoHunks', () => {
   });
 });
 
-describe('toProposedEdit', () => {
+describe('an edit as the panel shows it', () => {
   const file = { name: 'a.ts', folder: 'src', languageId: 'typescript' };
   const lineAt = (line: number): string | undefined => sixLines.split('\n')[line];
 
   it('shows a hunk with its one-based line and one unchanged line on each side', () => {
-    assert.deepEqual(toProposedEdit(editOf(threeHunks), { ...file, lineAt }), {
+    assert.deepEqual(toProposedFile(editOf(threeHunks), { ...file, lineAt }), {
       id: 'edit',
-      title: 'Title',
-      status: { kind: 'pending', verdict },
-      files: [
+      ...file,
+      change: { kind: 'modify' },
+      hunks: [
         {
-          id: 'edit',
-          ...file,
-          hunks: [
-            {
-              id: '1',
-              why: 'one',
-              status: 'pending',
-              line: 2,
-              removed: ['b'],
-              added: ['B', 'B2'],
-              before: 'a',
-              after: 'c',
-            },
-            {
-              id: '2',
-              why: 'two',
-              status: 'pending',
-              line: 4,
-              removed: [],
-              added: ['new'],
-              before: 'c',
-              after: 'd',
-            },
-            {
-              id: '3',
-              why: 'three',
-              status: 'pending',
-              line: 5,
-              removed: ['e'],
-              added: [],
-              before: 'd',
-              after: 'f',
-            },
-          ],
+          id: '1',
+          why: 'one',
+          status: 'pending',
+          line: 2,
+          removed: ['b'],
+          added: ['B', 'B2'],
+          before: 'a',
+          after: 'c',
+        },
+        {
+          id: '2',
+          why: 'two',
+          status: 'pending',
+          line: 4,
+          removed: [],
+          added: ['new'],
+          before: 'c',
+          after: 'd',
+        },
+        {
+          id: '3',
+          why: 'three',
+          status: 'pending',
+          line: 5,
+          removed: ['e'],
+          added: [],
+          before: 'd',
+          after: 'f',
         },
       ],
     });
@@ -93,7 +88,7 @@ describe('toProposedEdit', () => {
       { startLine: 0, removed: ['a'], added: ['x'], why: '' },
       { startLine: 1, removed: ['b', 'c', 'd', 'e', 'f'], added: [], why: '' },
     ]);
-    const sides = toProposedEdit(touching, { ...file, lineAt }).files[0]?.hunks.map(({ before, after }) => [
+    const sides = toProposedFile(touching, { ...file, lineAt }).hunks.map(({ before, after }) => [
       before,
       after,
     ]);
@@ -115,7 +110,7 @@ describe('toProposedEdit', () => {
       abandonEdit(keptEdit(all, new Set(['1']))),
     ];
     assert.deepEqual(
-      states.map((edit) => toProposedEdit(edit, { ...file, lineAt }).status),
+      states.map(({ hunks }) => statusOf(hunks, verdict)),
       [
         { kind: 'empty' },
         { kind: 'pending', verdict },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { EditRequest } from '../../../src/chat/editTurn.ts';
+import type { EditRequest } from '../../../src/chat/editAnswer.ts';
 import { createEditRequest } from '../../../src/host/editRequest.ts';
 import { EditReview } from '../../../src/host/review/editReview.ts';
 
@@ -34,9 +34,9 @@ describe('an edit request', () => {
     return editor.document;
   }
 
-  function captured(request: EditRequest): unknown {
-    const target = request.capture();
-    return 'code' in target ? target : [target.text, target.scope];
+  async function captured(request: EditRequest): Promise<unknown> {
+    const target = await request.capture();
+    return 'text' in target ? [target.text, target.scope] : target;
   }
 
   it('R-5 finds its lines in a file that was closed and opened again, and says when it is closed', async () => {
@@ -50,7 +50,7 @@ describe('an edit request', () => {
       review,
       newId: () => 'id',
     });
-    const first = captured(request);
+    const first = await captured(request);
     const closed = new Promise<void>((resolve) => {
       const listener = vscode.workspace.onDidCloseTextDocument((each) => {
         if (each.uri.toString() !== document.uri.toString() || !each.isClosed) return;
@@ -60,10 +60,10 @@ describe('an edit request', () => {
     });
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await closed;
-    const whileClosed = captured(request);
+    const whileClosed = await captured(request);
     await open('zero\none\ntwo\n');
     assert.deepEqual(
-      [first, document.isClosed, whileClosed, captured(request)],
+      [first, document.isClosed, whileClosed, await captured(request)],
       [
         ['one\ntwo\n', { startLine: 1, endLine: 2 }],
         true,
