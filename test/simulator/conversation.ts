@@ -12,6 +12,8 @@ export interface Excerpt {
   readonly path: string;
   readonly languageId: string;
   readonly startLine: number;
+  /** What may be done with a file of a request about several. */
+  readonly access?: string;
   readonly text: string;
 }
 
@@ -28,14 +30,17 @@ export function messagesOf(input: ResponsesRequest['input']): readonly Message[]
 /** The files a message has attached and the selection it wants changed, in order. */
 export function excerptsOf(text: string): readonly Excerpt[] {
   const element =
-    /^<(file|selection) path="([^"]*)" language="([^"]*)"(?: lines="(\d+)-\d+")?>\n([\s\S]*?)\n?<\/\1>$/gm;
-  return [...text.matchAll(element)].map(([, kind, path = '', languageId = '', start, body = '']) => ({
-    kind: kind === 'selection' ? 'selection' : 'file',
-    path,
-    languageId,
-    startLine: Number(start ?? 1),
-    text: body,
-  }));
+    /^<(file|selection) path="([^"]*)" language="([^"]*)"(?: lines="(\d+)-\d+")?(?: access="(write|read)")?>\n([\s\S]*?)\n?<\/\1>$/gm;
+  return [...text.matchAll(element)].map(
+    ([, kind, path = '', languageId = '', start, access, body = '']) => ({
+      kind: kind === 'selection' ? 'selection' : 'file',
+      path,
+      languageId,
+      startLine: Number(start ?? 1),
+      ...(access === undefined ? {} : { access }),
+      text: body,
+    }),
+  );
 }
 
 /** What is left of a message without its attachments: the words of the person. */

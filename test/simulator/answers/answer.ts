@@ -4,6 +4,7 @@ import { models, reasonsByName } from '../models.ts';
 import type { ResponsesRequest } from '../requestSchema.ts';
 import { chatAnswer } from './chat.ts';
 import { editAnswer, editRequestOf } from './edit.ts';
+import { filesAnswer } from './files.ts';
 import { jsonSample } from './jsonSample.ts';
 import { longAnswer } from './long.ts';
 
@@ -51,6 +52,7 @@ function textFor(request: ResponsesRequest, messages: readonly Message[]): strin
   const format = request.text?.format;
   if (format?.type === 'json_object') return JSON.stringify({ answer: 'sample' });
   if (format?.type === 'json_schema') {
+    if (format.name === 'files') return JSON.stringify(filesAnswer(messages));
     const edit = format.name === 'edit' ? editRequestOf(messages) : undefined;
     return JSON.stringify(edit === undefined ? jsonSample(format.schema) : editAnswer(edit));
   }

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { createClient } from '../../../src/api/client.ts';
 import { type Clock, systemClock } from '../../../src/chat/clock.ts';
 import type { Connection } from '../../../src/chat/connection.ts';
-import type { EditRequest, EditTarget, PlannedEdit } from '../../../src/chat/editAnswer.ts';
-import { editAnswerFormat } from '../../../src/chat/editFormat.ts';
-import { editMessage } from '../../../src/chat/prompts.ts';
+import type { EditRequest, EditTarget, PlannedEdit, PlannedFiles } from '../../../src/chat/editAnswer.ts';
+import { editAnswerFormat, filesAnswerFormat } from '../../../src/chat/editFormat.ts';
+import { editMessage, filesMessage } from '../../../src/chat/prompts.ts';
 import { ChatSession } from '../../../src/chat/session.ts';
 import { applyHunks } from '../../../src/edits/hunk.ts';
+import type { SentFile } from '../../../src/edits/planFiles.ts';
 import type { EditProblem } from '../../../src/protocol/proposedEdit.ts';
 import {
   type AssistantTurn,
@@ -386,6 +387,82 @@ describe('session', () => {
     it('says so when there is nothing to change', async () => {
       const turn = await edit({ name: 'empty-edit' });
       assert.deepEqual([turn.edit?.status.kind, presented.length], ['empty', 0]);
+    });
+
+    describe('of several files', () => {
+      const files: readonly SentFile[] = [
+        { path: 'src/a.js', text: code, languageId: 'javascript', access: 'write' },
+        { path: 'src/b.js', text: 'b();\n', languageId: 'javascript', access: 'read' },
+      ];
+
+      async function editFiles(...scenarios: readonly Scenario[]): Promise<{
+        readonly turn: AssistantTurn;
+        readonly planned: readonly PlannedFiles[];
+      }> {
+        const planned: PlannedFiles[] = [];
+        for (const scenario of scenarios) simulator.enqueue(scenario);
+        await session.edit(
+          {
+            kind: 'files',
+            command: 'edit',
+            title: 'Write tests.',
+            attachment: {
+              item: { id: 'c', name: 'a.js', path: 'src/a.js' },
+              excerpt: { path: 'src/a.js', languageId: 'javascript', text: code },
+            },
+            capture: () => ({
+              files,
+              mayCreate: (path) => path === 'test/a.js',
+              message: filesMessage({ instruction: 'Refactor this code and write `test/a.js`.', files }),
+            }),
+            async present(edit) {
+              planned.push(edit);
+              return { id: edit.id, title: edit.title, status: { kind: 'empty' }, files: [] };
+            },
+          },
+          connection,
+        );
+        return { turn: lastAnswer(), planned };
+      }
+
+      it('asks with a strict schema and presents what happens to each file (M-D12)', async () => {
+        const { planned } = await editFiles();
+        const sent = bodies()[0];
+        assert.deepEqual(
+          [
+            planned[0]?.files.map(({ kind, path }) => [kind, path]),
+            sent?.text,
+            String(sent?.input?.[0]?.content).match(/<file [^>]*>/g),
+          ],
+          [
+            [
+              ['modify', 'src/a.js'],
+              ['create', 'test/a.js'],
+            ],
+            { format: { type: 'json_schema', strict: true, ...filesAnswerFormat() } },
+            [
+              '<file path="src/a.js" language="javascript" access="write">',
+              '<file path="src/b.js" language="javascript" access="read">',
+            ],
+          ],
+        );
+      });
+
+      it('repairs a path that leads out once, and then presents no edit (B-8, M-K7)', async () => {
+        const entry = { newPath: '', why: '', edits: [], content: 'x();\n' };
+        const answer = (path: string) => ({
+          title: 'T',
+          explanation: 'E',
+          files: [{ ...entry, path, action: 'create' }],
+        });
+        const out = { name: 'edit', edit: answer('../a.js') } as const;
+        const repaired = await editFiles(out, { name: 'edit', edit: answer('test/a.js') });
+        const hopeless = await editFiles(out, out);
+        assert.deepEqual(
+          [repaired.planned.length, hopeless.planned.length, hopeless.turn.edit?.status],
+          [1, 0, { kind: 'failed', problem: { code: 'path_refused', quote: '../a.js' } }],
+        );
+      });
     });
 
     it('asks nothing when the code is no longer there, and says why', async () => {
