@@ -119,6 +119,11 @@ export class ReviewedDocument {
       if (!isStale) return;
       throw new Refusal(vscode.l10n.t('You edited these lines. Ask again to update this change.'));
     }
+    if (keep.textAfter === keep.textBefore) {
+      // Hunks of two edits can cancel each other out, and the editor tells of no change.
+      this.#become(settleKeep(this.#review, keep));
+      return;
+    }
     const changes = toTextChanges({ lineCount: document.lineCount, lineAt }, keep.hunks);
     this.#keeping = keep;
     let isSeen = false;

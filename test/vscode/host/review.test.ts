@@ -334,6 +334,17 @@ describe('the review of edits in the editor', () => {
     );
   });
 
+  it('B-12 keeps hunks of two edits that cancel each other out', async () => {
+    const { document } = await openFile(text);
+    propose(document, [{ startLine: 1, removed: ['two'], added: [], why: '' }], 'a');
+    propose(document, [{ startLine: 1, removed: [], added: ['two'], why: '' }], 'b');
+    await review.keepAll(document.uri);
+    assert.deepEqual(
+      [document.getText(), document.isDirty, statuses('a'), statuses('b')],
+      [text, false, ['kept 1'], ['kept 1']],
+    );
+  });
+
   const ends: readonly (readonly [what: string, (document: vscode.TextDocument) => unknown])[] = [
     ['closed', () => vscode.commands.executeCommand('workbench.action.closeActiveEditor')],
     [
