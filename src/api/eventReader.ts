@@ -1,10 +1,10 @@
 import { ApiError } from './errors.ts';
 import type { ApiEvent, ResponseEnd, Usage } from './events.ts';
-import { takeFinalItem, takeFinalOutput } from './finalOutput.ts';
+import { inputText, takeFinalItem, takeFinalOutput } from './finalOutput.ts';
 import { asArray, asCount, asObject, asText } from './json.ts';
 import { errorFromBody } from './serverError.ts';
-import { createStreamedItems, type PartKind, type PartTarget } from './streamedItems.ts';
-import { shortName, silentEvents, type TextEvent, textEvents } from './wireNames.ts';
+import { createStreamedItems, type PartTarget } from './streamedItems.ts';
+import { shortName, silentEvents, type TextEvent, textEvents, toolStatusOf } from './wireNames.ts';
 
 /** Translates the wire events of one response. */
 export interface EventReader {
@@ -65,7 +65,11 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
         start(event);
         return true;
       case 'output_item.added':
-        items.start(index(event['output_index']), asText(asObject(event['item'])?.['type']) ?? 'unknown');
+        items.start(
+          index(event['output_index']),
+          asText(asObject(event['item'])?.['type']) ?? 'unknown',
+          event['item'],
+        );
         return true;
       case 'output_item.done':
         takeFinalItem(items, index(event['output_index']), event['item']);
@@ -94,8 +98,31 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
         fail(event);
         return true;
       default:
-        return silentEvents.test(type);
+        return readTool(type, event) || silentEvents.test(type);
     }
+  }
+
+  /** News of a call. Whether the type is one of these. */
+  function readTool(type: string, event: WireObject): boolean {
+    const news = toolStatusOf(type);
+    if (news === undefined) return false;
+    const item = items.openItem(index(event['output_index']), news.itemType);
+    if (item === undefined) return true;
+    const { outputIndex } = item;
+    if (news.status !== 'partial_image') {
+      out.push({ type: 'tool-status', outputIndex, status: news.status });
+      return true;
+    }
+    const data = asText(event['partial_image_b64']);
+    const format = asText(event['output_format']);
+    if (data === undefined) return true;
+    out.push({
+      type: 'partial-image',
+      outputIndex,
+      data,
+      ...(format === undefined ? {} : { format }),
+    });
+    return true;
   }
 
   function start(event: WireObject): void {
@@ -109,12 +136,12 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     out.push({ type: 'response-start', ...identity() });
   }
 
-  function readText({ kind, field, partIndex }: TextEvent, event: WireObject): void {
-    const target = targetOf(kind, event, partIndex);
+  function readText({ kind, itemType, isDelta, field, partIndex }: TextEvent, event: WireObject): void {
+    const target = targetOf({ kind, itemType }, event, partIndex);
     const value = event[field];
-    const text = typeof value === 'string' ? value : (asText(asObject(value)?.['text']) ?? '');
-    if (field === 'delta') items.append(target, text);
-    else items.settle(target, text);
+    const text = kind === 'input' ? inputText(value) : (asText(value) ?? asText(asObject(value)?.['text']));
+    if (isDelta) items.append(target, text ?? '');
+    else items.settle(target, text ?? '');
   }
 
   function readPart(type: string, event: WireObject): void {
@@ -122,11 +149,11 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     const text = asText(part?.['text']);
     const refusal = asText(part?.['refusal']);
     if (refusal !== undefined) {
-      items.settle(targetOf('refusal', event, 'content_index'), refusal);
+      items.settle(targetOf({ kind: 'refusal', itemType: 'message' }, event, 'content_index'), refusal);
     } else if (text === undefined) {
       return;
     } else if (type === 'reasoning_summary_part.done') {
-      items.settle(targetOf('summary', event, 'summary_index'), text);
+      items.settle(targetOf({ kind: 'summary', itemType: 'reasoning' }, event, 'summary_index'), text);
     } else {
       // Some servers wrap reasoning in a part of type output_text; what the item is decides.
       const outputIndex = index(event['output_index']);
@@ -135,7 +162,10 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
         type === 'reasoning_part.done' ||
         part?.['type'] === 'reasoning_text' ||
         item?.itemType === 'reasoning';
-      items.settle(targetOf(isReasoning ? 'reasoning' : 'text', event, 'content_index'), text);
+      const target = isReasoning
+        ? ({ kind: 'reasoning', itemType: 'reasoning' } as const)
+        : ({ kind: 'text', itemType: 'message' } as const);
+      items.settle(targetOf(target, event, 'content_index'), text);
     }
   }
 
@@ -245,8 +275,12 @@ function echoOf(response: WireObject | undefined): string | null | undefined {
   return echo === null || echo === '' ? null : asText(echo);
 }
 
-function targetOf(kind: PartKind, event: WireObject, partIndex: TextEvent['partIndex']): PartTarget {
-  return { kind, outputIndex: index(event['output_index']), partIndex: index(event[partIndex]) };
+function targetOf(
+  part: Pick<PartTarget, 'kind' | 'itemType'>,
+  event: WireObject,
+  partIndex: TextEvent['partIndex'],
+): PartTarget {
+  return { ...part, outputIndex: index(event['output_index']), partIndex: index(event[partIndex]) };
 }
 
 /** An index as the wire gives it, or undefined when it is missing or absurd. */

@@ -34,8 +34,16 @@ export type ApiEvent =
       /** The response the server says it went on from; null for none, absent when it does not say. */
       readonly previousResponseId?: string | null;
     }
-  /** `itemType` is the wire's item type (`message`, `reasoning`, `function_call`, … or one we do not know). */
-  | { readonly type: 'item-start'; readonly outputIndex: number; readonly itemType: string }
+  /**
+   * `itemType` is the wire's item type (`message`, `reasoning`, `function_call`, … or one we do not know).
+   * `item` is the item as it was announced; absent for messages, reasoning and what was never announced.
+   */
+  | {
+      readonly type: 'item-start';
+      readonly outputIndex: number;
+      readonly itemType: string;
+      readonly item?: Readonly<Record<string, unknown>>;
+    }
   | {
       readonly type: 'text-delta';
       readonly outputIndex: number;
@@ -56,6 +64,29 @@ export type ApiEvent =
       readonly outputIndex: number;
       readonly part: number;
       readonly delta: string;
+    }
+  /** What a tool is given: arguments, code, a command, a patch. Each `part` is a command of its own. */
+  | {
+      readonly type: 'input-delta';
+      readonly outputIndex: number;
+      readonly part: number;
+      readonly delta: string;
+    }
+  /** What the server says the tool was really given, where the deltas said another thing. */
+  | {
+      readonly type: 'input-correction';
+      readonly outputIndex: number;
+      readonly part: number;
+      readonly text: string;
+    }
+  /** What a call does now, in the server's word: `searching`, `interpreting`, `failed`, … */
+  | { readonly type: 'tool-status'; readonly outputIndex: number; readonly status: string }
+  /** An unfinished picture of an image call, as Base64; `format` is the server's word for its kind. */
+  | {
+      readonly type: 'partial-image';
+      readonly outputIndex: number;
+      readonly data: string;
+      readonly format?: string;
     }
   /** `item` is the finished item as the server sent it; absent for messages and where it was never sent. */
   | {

@@ -76,13 +76,35 @@ function paired(texts: readonly FinalText[], kind: PartKind, known: readonly num
 
 function textsOf(item: Readonly<Record<string, unknown>>): FinalText[] {
   const type = item['type'];
-  if (type !== 'message' && type !== 'reasoning') return [];
+  if (type !== 'message' && type !== 'reasoning') return inputsOf(item);
   const whole = asText(item['content']);
   const content = whole === undefined ? asArray(item['content']) : [{ type: 'output_text', text: whole }];
   return [
     ...asArray(item['summary']).flatMap((part, index) => finalText(part, index, 'summary')),
     ...content.flatMap((part, index) => finalText(part, index, type === 'reasoning' ? 'reasoning' : 'text')),
   ];
+}
+
+/** What a call was given: each command is a part of its own. */
+function inputsOf(item: Readonly<Record<string, unknown>>): FinalText[] {
+  const action = asObject(item['action']);
+  const inputs =
+    item['type'] === 'shell_call'
+      ? asArray(action?.['commands'])
+      : item['type'] === 'local_shell_call'
+        ? [asArray(action?.['command']).join(' ')]
+        : item['type'] === 'computer_call'
+          ? [item['actions'] ?? action]
+          : [item['arguments'] ?? item['input'] ?? item['code'] ?? asObject(item['operation'])?.['diff']];
+  return inputs.flatMap((input, index) => {
+    const text = inputText(input);
+    return text === undefined || text === '' ? [] : [{ kind: 'input' as const, index, text }];
+  });
+}
+
+/** The input of a call as text; some servers send an object where the specification has JSON as text. */
+export function inputText(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : asText(value);
 }
 
 function finalText(value: unknown, index: number, kind: 'text' | 'summary' | 'reasoning'): FinalText[] {

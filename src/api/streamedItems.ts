@@ -1,8 +1,9 @@
 import { ApiError } from './errors.ts';
 import type { ApiEvent } from './events.ts';
+import { asObject } from './json.ts';
 
-/** What a part's text is: shown as answer, as refusal, or as reasoning of one of its two kinds. */
-export type PartKind = 'text' | 'refusal' | 'summary' | 'reasoning';
+/** What a part's text is: answer, refusal, reasoning of one of its two kinds, or what a tool is given. */
+export type PartKind = 'text' | 'refusal' | 'summary' | 'reasoning' | 'input';
 
 /** A part of an item, as far as it was streamed. */
 interface Part {
@@ -34,13 +35,15 @@ export interface StreamedItem {
 export interface StreamedItems {
   readonly all: readonly StreamedItem[];
   /** An item begins. Announcing an open item again changes nothing. */
-  start(wireIndex: number | undefined, itemType: string): void;
+  start(wireIndex: number | undefined, itemType: string, announced: unknown): void;
   append(target: PartTarget, delta: string): void;
   /**
    * The server's final text of a part. What is missing is appended; a different text of at least the same length
-   * replaces a message's text; a shorter one never takes away what was streamed.
+   * replaces a message's text or a tool's input; a shorter one never takes away what was streamed.
    */
   settle(target: PartTarget, text: string): void;
+  /** The item that news of a call is about, opened when it was never announced; undefined once it has ended. */
+  openItem(wireIndex: number | undefined, itemType: string): StreamedItem | undefined;
   /** The item for a final item object, opened when it was never announced. */
   finalItem(wireIndex: number | undefined, itemType: string): StreamedItem;
   settleItem(item: StreamedItem, kind: PartKind, index: number, text: string): void;
@@ -50,6 +53,7 @@ export interface StreamedItems {
 /** A part as the wire names it; indices may be missing. */
 export interface PartTarget {
   readonly kind: PartKind;
+  readonly itemType: string;
   readonly outputIndex: number | undefined;
   readonly partIndex: number | undefined;
 }
@@ -75,7 +79,7 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
   /** Nearly every delta continues the item of the one before. */
   let latest: StreamedItem | undefined;
 
-  function open(wireIndex: number | undefined, itemType: string): StreamedItem {
+  function open(wireIndex: number | undefined, itemType: string, announced?: unknown): StreamedItem {
     requireSpace();
     const outputIndex = wireIndex === undefined || outputIndices.has(wireIndex) ? nextIndex : wireIndex;
     outputIndices.add(outputIndex);
@@ -92,7 +96,14 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     all.push(item);
     newest.set(`${item.wireIndex} ${itemType}`, item);
     latest = item;
-    emit({ type: 'item-start', outputIndex, itemType });
+    const isShownByItsTexts = itemType === 'message' || itemType === 'reasoning';
+    const wireItem = isShownByItsTexts ? undefined : asObject(announced);
+    emit({
+      type: 'item-start',
+      outputIndex,
+      itemType,
+      ...(wireItem === undefined ? {} : { item: wireItem }),
+    });
     return item;
   }
 
@@ -106,8 +117,7 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     return found;
   }
 
-  function itemFor({ kind, outputIndex }: PartTarget): StreamedItem {
-    const itemType = kind === 'text' || kind === 'refusal' ? 'message' : 'reasoning';
+  function itemFor({ itemType, outputIndex }: PartTarget): StreamedItem {
     return find(outputIndex, itemType) ?? open(outputIndex, itemType);
   }
 
@@ -152,6 +162,9 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
       case 'reasoning':
         emit({ type: 'reasoning-delta', outputIndex, part: part.order, delta });
         return;
+      case 'input':
+        emit({ type: 'input-delta', outputIndex, part: part.index, delta });
+        return;
     }
   }
 
@@ -160,18 +173,24 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     if (text.length < part.text.length || text === part.text) return;
     if (text.startsWith(part.text)) {
       append(item, part, text.slice(part.text.length));
-    } else if (part.kind === 'text') {
+    } else if (part.kind === 'text' || part.kind === 'input') {
       countCharacters(text);
       part.text = text;
-      emit({ type: 'text-correction', outputIndex: item.outputIndex, contentIndex: part.index, text });
+      const { outputIndex } = item;
+      if (part.kind === 'input') emit({ type: 'input-correction', outputIndex, part: part.index, text });
+      else emit({ type: 'text-correction', outputIndex, contentIndex: part.index, text });
     }
   }
 
   return {
     all,
-    start(wireIndex, itemType) {
+    start(wireIndex, itemType, announced) {
       const known = wireIndex === undefined ? undefined : find(wireIndex, itemType);
-      if (known === undefined || known.isEnded) open(wireIndex, itemType);
+      if (known === undefined || known.isEnded) open(wireIndex, itemType, announced);
+    },
+    openItem(wireIndex, itemType) {
+      const item = find(wireIndex, itemType) ?? open(wireIndex, itemType);
+      return item.isEnded ? undefined : item;
     },
     append(target, delta) {
       const item = itemFor(target);

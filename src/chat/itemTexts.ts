@@ -3,13 +3,14 @@
  * text grows by concatenation and is put together only for a correction.
  */
 export interface ItemTexts {
-  /** Takes a delta and returns what to append to the item: a new part starts a new paragraph. */
+  /** Takes a delta and returns what to append to the item: the separator goes before a new part. */
   append(outputIndex: number, part: number, delta: string): string;
   /** Replaces one part and returns the whole text of the item. */
   correct(outputIndex: number, part: number, text: string): string;
 }
 
-export function createItemTexts(): ItemTexts {
+/** `separator` stands between the parts of an item. */
+export function createItemTexts(separator: string): ItemTexts {
   const items = new Map<number, Map<number, string>>();
 
   function partsOf(outputIndex: number): Map<number, string> {
@@ -25,12 +26,12 @@ export function createItemTexts(): ItemTexts {
       const parts = partsOf(outputIndex);
       const startsParagraph = !parts.has(part) && parts.size > 0;
       parts.set(part, (parts.get(part) ?? '') + delta);
-      return startsParagraph ? `\n\n${delta}` : delta;
+      return startsParagraph ? `${separator}${delta}` : delta;
     },
     correct(outputIndex, part, text) {
       const parts = partsOf(outputIndex);
       parts.set(part, text);
-      return [...parts.values()].join('\n\n');
+      return [...parts.values()].join(separator);
     },
   };
 }

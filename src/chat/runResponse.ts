@@ -1,10 +1,10 @@
 import type { StreamOptions } from '../api/client.ts';
 import type { ApiEvent, ResponseEnd } from '../api/events.ts';
-import type { EndedStatus, OutputItem, TranscriptEvent, TurnUsage } from '../protocol/transcript.ts';
+import type { EndedStatus, TranscriptEvent, TurnUsage } from '../protocol/transcript.ts';
 import type { Clock } from './clock.ts';
-import { createItemTexts, type ItemTexts } from './itemTexts.ts';
 import { problemOf } from './problem.ts';
 import { watchSilence } from './silence.ts';
+import { createTranscriber } from './transcriber.ts';
 
 export interface RunOptions {
   readonly turnId: string;
@@ -40,7 +40,7 @@ export interface RunResult {
 export async function runResponse(options: RunOptions): Promise<RunResult> {
   const { turnId, model, stream, signal, clock, idleTimeoutMs, emit } = options;
   const watch = watchSilence(options);
-  const texts = createItemTexts();
+  const transcribe = createTranscriber(turnId, clock.now);
   let refused = false;
   try {
     const events = stream({ signal, idleTimeoutMs: 2 * idleTimeoutMs });
@@ -55,8 +55,7 @@ export async function runResponse(options: RunOptions): Promise<RunResult> {
       } else if (options.structured !== undefined && event.type === 'text-correction') {
         options.structured.onCorrection(event.outputIndex, event.text);
       } else {
-        const change = transcriptEvent({ turnId, event, texts, at: clock.now() });
-        if (change !== undefined) emit(change);
+        for (const change of transcribe(event)) emit(change);
       }
     }
     return { status: { kind: 'interrupted', problem: { code: 'cut' } } };
@@ -72,62 +71,6 @@ export async function runResponse(options: RunOptions): Promise<RunResult> {
 
 function withOffset(event: ApiEvent, offset: number): ApiEvent {
   return offset > 0 && 'outputIndex' in event ? { ...event, outputIndex: event.outputIndex + offset } : event;
-}
-
-/** What an event of the wire changes in the transcript, if anything. */
-function transcriptEvent(received: {
-  turnId: string;
-  event: ApiEvent;
-  texts: ItemTexts;
-  at: number;
-}): TranscriptEvent | undefined {
-  const { turnId, event, texts, at } = received;
-  switch (event.type) {
-    case 'item-start':
-      return { type: 'item-start', turnId, item: newItem(event.outputIndex, event.itemType, at) };
-    case 'text-delta': {
-      const { outputIndex } = event;
-      return {
-        type: 'text-delta',
-        turnId,
-        outputIndex,
-        delta: texts.append(outputIndex, event.contentIndex, event.delta),
-      };
-    }
-    case 'reasoning-delta': {
-      const { outputIndex } = event;
-      return {
-        type: 'text-delta',
-        turnId,
-        outputIndex,
-        delta: texts.append(outputIndex, event.part, event.delta),
-      };
-    }
-    case 'text-correction': {
-      const { outputIndex } = event;
-      return {
-        type: 'text-correction',
-        turnId,
-        outputIndex,
-        text: texts.correct(outputIndex, event.contentIndex, event.text),
-      };
-    }
-    case 'refusal-delta':
-      return { type: 'refusal-delta', turnId, outputIndex: event.outputIndex, delta: event.delta };
-    case 'item-end':
-      return { type: 'item-end', turnId, outputIndex: event.outputIndex, at };
-    case 'retry':
-    case 'response-start':
-    case 'alive':
-    case 'response-end':
-      return undefined;
-  }
-}
-
-function newItem(outputIndex: number, itemType: string, startedAt: number): OutputItem {
-  if (itemType === 'message') return { kind: 'message', outputIndex, text: '', refusal: '' };
-  if (itemType === 'reasoning') return { kind: 'reasoning', outputIndex, text: '', startedAt };
-  return { kind: 'other', outputIndex, itemType, startedAt };
 }
 
 function resultOf(

@@ -14,7 +14,7 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri): 
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data:`,
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

@@ -1,5 +1,6 @@
 import { optionChoices, optionGroups, optionProblems, optionTexts } from './optionTexts.ts';
 import type { EditProblem, UnverifiedReason } from './proposedEdit.ts';
+import { toolTexts } from './toolTexts.ts';
 import type { ProblemCode } from './transcript.ts';
 
 /**
@@ -107,8 +108,12 @@ export const panelStrings = {
   thinking: 'Thinking…',
   thoughtFor: 'Thought for {0} s',
   thought: 'Thought',
-  stepRunning: 'Running {0}',
-  stepDone: 'Ran {0}',
+  sourceCount: '{0} sources',
+  resultCount: '{0} results',
+  toolInput: 'Input',
+  toolOutput: 'Output',
+  toolImage: 'Image of the answer',
+  foundInPage: 'looked for “{0}”',
   notResponding: 'Not responding',
   noDataFor: 'no data for {0}',
   waitAsked: '{0} asks to wait {1}.',
@@ -316,6 +321,7 @@ export const panelTexts = {
   optionProblems,
   optionGroups,
   optionChoices,
+  tools: toolTexts,
 };
 
 export interface PanelTexts {
@@ -327,6 +333,7 @@ export interface PanelTexts {
   readonly optionProblems: Readonly<Record<keyof typeof optionProblems, string>>;
   readonly optionGroups: Readonly<Record<keyof typeof optionGroups, string>>;
   readonly optionChoices: Readonly<Record<keyof typeof optionChoices, string>>;
+  readonly tools: MappedStrings<typeof toolTexts>;
 }
 
 export interface OptionText {
@@ -352,7 +359,9 @@ export function mapStrings<T extends object>(
   return map(table as unknown as Texts) as MappedStrings<T>;
 }
 
-type MappedStrings<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : MappedStrings<T[Key]> };
+export type MappedStrings<T> = {
+  readonly [Key in keyof T]: T[Key] extends string ? string : MappedStrings<T[Key]>;
+};
 
 /** Puts `values` where `{0}`, `{1}` … stand. */
 export function fillIn(text: string, ...values: readonly (string | number)[]): string {

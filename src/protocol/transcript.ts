@@ -1,4 +1,5 @@
 import type { EditProblem, ProposedEdit } from './proposedEdit.ts';
+import type { ToolChange, ToolItem } from './toolItem.ts';
 
 /**
  * The transcript: everything the panel shows of a conversation. The host owns it and changes it only by
@@ -159,14 +160,7 @@ export type OutputItem =
       readonly startedAt: number;
       readonly endedAt?: number;
     }
-  /** An item type this version does not show in detail. */
-  | {
-      readonly kind: 'other';
-      readonly outputIndex: number;
-      readonly itemType: string;
-      readonly startedAt: number;
-      readonly endedAt?: number;
-    };
+  | ToolItem;
 
 export interface TurnUsage {
   readonly inputTokens?: number;
@@ -193,7 +187,7 @@ export type TranscriptEvent =
   | { readonly type: 'version-select'; readonly leafId: string }
   | { readonly type: 'turn-status'; readonly turnId: string; readonly status: TurnStatus }
   | { readonly type: 'item-start'; readonly turnId: string; readonly item: OutputItem }
-  /** Appends to the item's text (message, reasoning). */
+  /** Appends to the item's text: an answer, reasoning, or what a tool is given. */
   | {
       readonly type: 'text-delta';
       readonly turnId: string;
@@ -212,6 +206,13 @@ export type TranscriptEvent =
       readonly turnId: string;
       readonly outputIndex: number;
       readonly text: string;
+    }
+  /** News of a call. What is absent stays as it is. */
+  | {
+      readonly type: 'tool-change';
+      readonly turnId: string;
+      readonly outputIndex: number;
+      readonly change: ToolChange;
     }
   | { readonly type: 'item-end'; readonly turnId: string; readonly outputIndex: number; readonly at: number }
   | { readonly type: 'edit-change'; readonly turnId: string; readonly edit: ProposedEdit }
@@ -269,16 +270,16 @@ function reduceTurn(turn: AssistantTurn, event: TurnEvent): AssistantTurn {
     case 'item-start':
       return findItem(turn, event.item.outputIndex) ? turn : { ...turn, items: [...turn.items, event.item] };
     case 'text-delta':
-      return withItem(turn, event.outputIndex, (item) =>
-        item.kind === 'other' ? item : { ...item, text: item.text + event.delta },
-      );
+      return withItem(turn, event.outputIndex, (item) => ({ ...item, text: item.text + event.delta }));
     case 'refusal-delta':
       return withItem(turn, event.outputIndex, (item) =>
         item.kind === 'message' ? { ...item, refusal: item.refusal + event.delta } : item,
       );
     case 'text-correction':
+      return withItem(turn, event.outputIndex, (item) => ({ ...item, text: event.text }));
+    case 'tool-change':
       return withItem(turn, event.outputIndex, (item) =>
-        item.kind === 'other' ? item : { ...item, text: event.text },
+        item.kind === 'tool' ? { ...item, ...event.change } : item,
       );
     case 'item-end':
       return withItem(turn, event.outputIndex, (item) =>

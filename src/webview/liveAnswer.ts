@@ -24,6 +24,7 @@ export function announce(events: readonly TranscriptEvent[]): void {
       case 'item-start':
       case 'refusal-delta':
       case 'text-correction':
+      case 'tool-change':
       case 'item-end':
       case 'edit-change':
       case 'turn-note':

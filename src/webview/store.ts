@@ -171,8 +171,7 @@ function isFirstText(
 ): boolean {
   const turn = transcript.turns.get(turnId);
   if (turn?.kind !== 'assistant') return false;
-  const item = itemOf(turn, outputIndex);
-  return item !== undefined && item.kind !== 'other' && item.text === '';
+  return itemOf(turn, outputIndex)?.text === '';
 }
 
 /** The output item with this index. */

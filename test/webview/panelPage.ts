@@ -31,7 +31,7 @@ const policy = [
   "default-src 'none'",
   `script-src 'nonce-${nonce}'`,
   `style-src ${origin}`,
-  `img-src ${origin}`,
+  `img-src ${origin} data:`,
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",

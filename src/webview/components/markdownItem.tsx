@@ -36,5 +36,5 @@ export function MarkdownItem(props: {
 function textOf(turnId: string, outputIndex: number): string {
   const turn = store.latest(turnId);
   const item = turn?.kind === 'assistant' ? itemOf(turn, outputIndex) : undefined;
-  return item === undefined || item.kind === 'other' ? '' : item.text;
+  return item?.text ?? '';
 }

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { fillIn } from '../../protocol/strings.ts';
 import type { OutputItem } from '../../protocol/transcript.ts';
@@ -7,33 +7,34 @@ import { formatNumber, strings } from '../texts.ts';
 import { MarkdownItem } from './markdownItem.tsx';
 import { useNow } from './useNow.ts';
 
-export type StepItem = Exclude<OutputItem, { kind: 'message' }>;
-
 /** Seconds are shown once a step has taken this long. */
 const quietMilliseconds = 3000;
 
-/** One quiet row for what the model does besides writing. Reasoning opens to its text. */
-export function Step(props: {
-  readonly turnId: string;
-  readonly item: StepItem;
+export interface StepProps {
+  readonly icon: IconName;
+  readonly text: string;
   readonly running: boolean;
-}): JSX.Element {
-  const { turnId, item, running } = props;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** What stands at the end of the row once the step has ended. */
+  readonly fact?: string;
+  /** What the row opens to; without it the row is not a button. */
+  readonly children?: ComponentChildren;
+}
+
+/** One quiet row for what the model does besides writing. */
+export function Step({ icon, text, running, startedAt, fact, children }: StepProps): JSX.Element {
   const [open, setOpen] = useState(false);
-  const now = useNow(running);
-  const elapsed = Math.max(0, (item.endedAt ?? now) - item.startedAt);
+  const elapsed = Math.max(0, useNow(running) - startedAt);
   const row = (
     <>
-      {running ? (
-        <Icon name="loading" class="spin" />
-      ) : (
-        <Icon name={item.kind === 'reasoning' ? 'thinking' : 'tools'} />
-      )}
-      <span class={running ? 'ell shim' : 'ell'}>{stepText(item, running, elapsed)}</span>
+      {running ? <Icon name="loading" class="spin" /> : <Icon name={icon} />}
+      <span class={running ? 'ell shim' : 'ell'}>{text}</span>
       {running && elapsed >= quietMilliseconds && <span class="num">{inSeconds(elapsed)}</span>}
+      {!running && fact !== undefined && <span class="num">{fact}</span>}
     </>
   );
-  if (item.kind === 'other' || item.text === '') {
+  if (children === undefined) {
     return (
       <div class="step">
         <div class="plain">{row}</div>
@@ -47,18 +48,30 @@ export function Step(props: {
         {row}
         <Icon name={chevron} class="s" />
       </button>
-      {open && (
-        <div class="body">
-          <MarkdownItem turnId={turnId} outputIndex={item.outputIndex} ended={!running} />
-        </div>
-      )}
+      {open && <div class="body">{children}</div>}
     </div>
   );
 }
 
-function stepText(item: StepItem, running: boolean, elapsed: number): string {
-  if (item.kind === 'other') return fillIn(running ? strings.stepRunning : strings.stepDone, item.itemType);
-  if (running) return strings.thinking;
+/** Reasoning opens to its text. */
+export function ReasoningStep(props: {
+  readonly turnId: string;
+  readonly item: OutputItem & { kind: 'reasoning' };
+  readonly running: boolean;
+}): JSX.Element {
+  const { turnId, item, running } = props;
+  const { outputIndex, startedAt, endedAt = startedAt } = item;
+  const text = running ? strings.thinking : thoughtText(endedAt - startedAt);
+  return (
+    <Step icon="thinking" text={text} running={running} startedAt={startedAt}>
+      {item.text === '' ? undefined : (
+        <MarkdownItem turnId={turnId} outputIndex={outputIndex} ended={!running} />
+      )}
+    </Step>
+  );
+}
+
+function thoughtText(elapsed: number): string {
   return elapsed < 1000
     ? strings.thought
     : fillIn(strings.thoughtFor, formatNumber(Math.round(elapsed / 1000)));

@@ -14,8 +14,9 @@ import { ContextChips } from './contextChips.tsx';
 import { CopyTurnButton } from './copyTurnButton.tsx';
 import { EditCard, editProblemText } from './editCard.tsx';
 import { MarkdownItem } from './markdownItem.tsx';
-import { Step, type StepItem, WorkingRow } from './steps.tsx';
+import { ReasoningStep, WorkingRow } from './steps.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { ToolStep } from './toolStep.tsx';
 import { TurnFooter } from './turnFooter.tsx';
 import { hasText, TurnNotice } from './turnNotices.tsx';
 
@@ -107,8 +108,10 @@ function Item(props: {
   readonly ended: boolean;
 }): JSX.Element | null {
   const { turn, item, ended } = props;
-  if (item.kind !== 'message') {
-    return <Step turnId={turn.id} item={item} running={isRunning(item, ended)} />;
+  if (item.kind === 'tool') return <ToolStep turnId={turn.id} item={item} turnEnded={ended} />;
+  if (item.kind === 'reasoning') {
+    const running = item.endedAt === undefined && !ended;
+    return <ReasoningStep turnId={turn.id} item={item} running={running} />;
   }
   return (
     <>
@@ -122,10 +125,6 @@ function Item(props: {
       )}
     </>
   );
-}
-
-function isRunning(item: StepItem, turnEnded: boolean): boolean {
-  return item.endedAt === undefined && !turnEnded;
 }
 
 /** Nothing moves on screen yet, although the turn runs. */

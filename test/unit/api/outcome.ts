@@ -13,6 +13,8 @@ export interface SeenItem {
   text: string;
   refusal: string;
   reasoning: string;
+  /** What a tool was given; absent where it was given nothing. */
+  input?: string;
   isEnded: boolean;
 }
 
@@ -21,6 +23,7 @@ export function outcomeOf(events: Iterable<ApiEvent>): Outcome {
   const items = new Map<number, SeenItem>();
   const texts = new Map<number, Map<number, string>>();
   const parts = new Map<number, number>();
+  const inputs = new Map<number, Map<number, string>>();
   let end: string | undefined;
   const item = (outputIndex: number) => {
     const known = items.get(outputIndex);
@@ -31,6 +34,11 @@ export function outcomeOf(events: Iterable<ApiEvent>): Outcome {
     const contents = texts.get(outputIndex) ?? new Map<number, string>();
     texts.set(outputIndex, contents.set(contentIndex, change(contents.get(contentIndex) ?? '')));
     item(outputIndex).text = [...contents.values()].join('\n');
+  };
+  const setInput = (outputIndex: number, part: number, change: (before: string) => string) => {
+    const known = inputs.get(outputIndex) ?? new Map<number, string>();
+    inputs.set(outputIndex, known.set(part, change(known.get(part) ?? '')));
+    item(outputIndex).input = [...known.values()].join('\n');
   };
   for (const event of events) {
     if (end !== undefined) throw new Error(`${event.type} after the end`);
@@ -63,6 +71,16 @@ export function outcomeOf(events: Iterable<ApiEvent>): Outcome {
         item(event.outputIndex).reasoning += (isNew ? '\n' : '') + event.delta;
         break;
       }
+      case 'input-delta':
+        setInput(event.outputIndex, event.part, (before) => before + event.delta);
+        break;
+      case 'input-correction':
+        setInput(event.outputIndex, event.part, () => event.text);
+        break;
+      case 'tool-status':
+      case 'partial-image':
+        item(event.outputIndex);
+        break;
       case 'item-end':
         item(event.outputIndex).isEnded = true;
         break;

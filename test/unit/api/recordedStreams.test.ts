@@ -10,7 +10,7 @@ import { type Recording, readRecordings } from './shared.ts';
 import { silentLog } from './silentLog.ts';
 
 describe('A recorded stream', () => {
-  it('gives the text, refusals and reasoning its server ended with, through the client', async function () {
+  it('gives the text, refusals, reasoning and inputs of tools its server ended with, through the client', async function () {
     this.timeout(20_000);
     const recordings = readRecordings(this);
     for (const recording of recordings) {
@@ -144,6 +144,11 @@ interface WireItem {
   readonly type: string;
   readonly content?: readonly WirePart[];
   readonly summary?: readonly WirePart[];
+  readonly arguments?: unknown;
+  readonly input?: string;
+  readonly code?: string | null;
+  readonly action?: { readonly commands?: readonly string[]; readonly command?: readonly string[] };
+  readonly operation?: { readonly diff?: string };
 }
 
 interface WireEvent {
@@ -185,8 +190,17 @@ function final(events: readonly WireEvent[]) {
       const reasoning = [...summary, ...content].map((part) => part.text).join('\n');
       return type === 'reasoning' && reasoning !== '' ? [reasoning] : [];
     });
+  const inputs = events
+    .filter((event) => event.type === 'response.output_item.done')
+    .sort((a, b) => a.output_index - b.output_index)
+    .map(({ item }) => inputOf(item))
+    .filter((input) => input !== '');
   const terminal = events.find(isTerminal);
-  return { texts, end: terminal?.type === 'error' ? 'failed' : terminal?.type.replace('response.', '') };
+  return {
+    texts,
+    inputs,
+    end: terminal?.type === 'error' ? 'failed' : terminal?.type.replace('response.', ''),
+  };
 }
 
 function shown({ items, end }: Outcome) {
@@ -194,5 +208,12 @@ function shown({ items, end }: Outcome) {
     .sort((a, b) => a.outputIndex - b.outputIndex)
     .filter((item) => item.itemType === 'message' || item.reasoning !== '')
     .map(({ text, refusal, reasoning }) => text + refusal + reasoning);
-  return { texts, end };
+  const inputs = [...items].sort((a, b) => a.outputIndex - b.outputIndex).flatMap(({ input }) => input ?? []);
+  return { texts, inputs, end };
+}
+
+function inputOf({ arguments: given, input, code, action, operation }: WireItem): string {
+  if (typeof given === 'object' && given !== null) return JSON.stringify(given);
+  if (typeof given === 'string') return given;
+  return input ?? code ?? action?.commands?.join('\n') ?? action?.command?.join(' ') ?? operation?.diff ?? '';
 }

@@ -63,7 +63,15 @@ const anyEvent: fc.Arbitrary<TranscriptEvent> = fc.oneof(
     item: fc.oneof(
       indices.map((outputIndex) => ({ ...message, outputIndex })),
       indices.map((outputIndex) => ({ kind: 'reasoning' as const, outputIndex, text: '', startedAt: 0 })),
-      indices.map((outputIndex) => ({ kind: 'other' as const, outputIndex, itemType: 'x', startedAt: 0 })),
+      indices.map((outputIndex) => ({
+        kind: 'tool' as const,
+        outputIndex,
+        itemType: 'x',
+        state: 'running' as const,
+        text: '',
+        details: [],
+        startedAt: 0,
+      })),
     ),
   }),
   fc.record({ type: fc.constant('text-delta' as const), turnId: turnIds, outputIndex: indices, delta: text }),

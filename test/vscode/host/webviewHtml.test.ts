@@ -39,7 +39,7 @@ describe('the document of the panel', () => {
           'default-src': "'none'",
           'script-src': `'nonce-${nonceOf(html)}'`,
           'style-src': webview.cspSource,
-          'img-src': webview.cspSource,
+          'img-src': `${webview.cspSource} data:`,
           'base-uri': "'none'",
           'form-action': "'none'",
           'require-trusted-types-for': "'script'",

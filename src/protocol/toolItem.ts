@@ -1,0 +1,49 @@
+/**
+ * What the model does besides writing and thinking: a search, a piece of code, a call of a function or of a tool
+ * on a server. One shape for all of them; what is shown of it goes by `itemType`.
+ */
+export interface ToolItem {
+  readonly kind: 'tool';
+  readonly outputIndex: number;
+  /** The wire's name of the item type, such as `web_search_call`, or one this version does not know. */
+  readonly itemType: string;
+  readonly state: ToolState;
+  /** What is called, or the file that is changed. */
+  readonly name?: string;
+  /** The label of the server (MCP) that has the tool. */
+  readonly server?: string;
+  /** What the tool is given, as it streams in: code, arguments as JSON, commands, a patch. */
+  readonly text: string;
+  /** What is known of the call and its outcome, in the order in which it is shown. */
+  readonly details: readonly ToolDetail[];
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
+/** How far a call is. An ended turn shows the first two as ended early. */
+export type ToolState =
+  /** The model writes what the tool is given. */
+  | 'preparing'
+  | 'running'
+  /** It goes on only when a person or the extension answers it. */
+  | 'waiting'
+  | 'done'
+  | 'failed';
+
+export type ToolDetail =
+  /** What was searched for. */
+  | { readonly kind: 'query'; readonly text: string }
+  /** A page of the web that was used, opened, or searched for `pattern`. */
+  | { readonly kind: 'page'; readonly url: string; readonly title?: string; readonly pattern?: string }
+  /** A piece of a file that was found. `score` lies between 0 and 1. */
+  | { readonly kind: 'excerpt'; readonly name: string; readonly text: string; readonly score?: number }
+  /** What a program or a tool wrote. */
+  | { readonly kind: 'output'; readonly text: string }
+  /** A picture as a `data:` URL; nothing is ever fetched for it. */
+  | { readonly kind: 'image'; readonly data: string; readonly description?: string }
+  /** A tool that was listed or found. */
+  | { readonly kind: 'listed'; readonly name: string; readonly description?: string }
+  | { readonly kind: 'error'; readonly text: string };
+
+/** What becomes known of a call while it runs. */
+export type ToolChange = Partial<Pick<ToolItem, 'state' | 'name' | 'server' | 'details'>>;
