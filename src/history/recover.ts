@@ -102,6 +102,7 @@ const knownEvents: Readonly<Record<TranscriptEvent['type'], true>> = {
   'text-delta': true,
   'refusal-delta': true,
   'text-correction': true,
+  'tool-change': true,
   'item-end': true,
   'edit-change': true,
   'turn-note': true,
