@@ -370,7 +370,7 @@ describe('The events of a response', () => {
     }
   });
 
-  it('name items of other types and never show their arguments (§7 #10, P14)', () => {
+  it('name items of other types and never take what they are given for an answer (§7 #10, P14)', () => {
     const steps = [
       added(0, 'function_call'),
       { type: 'response.function_call_arguments.delta', output_index: 0, delta: '{' },
@@ -379,7 +379,10 @@ describe('The events of a response', () => {
       itemDone(1, { type: 'vendor:thing' }),
       completed,
     ];
-    assert.deepEqual(outcome(steps).items, [seen(0, 'function_call'), seen(1, 'vendor:thing')]);
+    assert.deepEqual(outcome(steps).items, [
+      seen(0, 'function_call', { input: '{}' }),
+      seen(1, 'vendor:thing'),
+    ]);
   });
 
   it('end as incomplete with its reason, also when the event says completed (P11)', () => {
