@@ -35,30 +35,6 @@ describe('A recorded stream', () => {
     assert.deepEqual(unknown, []);
   });
 
-  it('is the same byte by byte, and with CRLF (N10)', function () {
-    this.timeout(20_000);
-    for (const { name, body } of readRecordings(this).filter((each) => each.body.length <= 40_000)) {
-      const whole = framesOf([body]);
-      assert.deepEqual(framesOf(Array.from(body, (byte) => Uint8Array.of(byte))), whole, name);
-      const crlf = new TextEncoder().encode(new TextDecoder().decode(body).replace(/\r?\n/g, '\r\n'));
-      assert.deepEqual(framesOf([crlf]), whole, name);
-    }
-  });
-
-  it('is the same split at every byte, or at every 199th where there are many (N10)', function () {
-    this.timeout(20_000);
-    let isSmallest = 2;
-    for (const { name, body } of [...readRecordings(this)].sort((a, b) => a.body.length - b.body.length)) {
-      if (body.length > 20_000) break;
-      const whole = JSON.stringify(framesOf([body]));
-      const step = isSmallest-- > 0 ? 1 : 199;
-      for (let at = step; at < body.length; at += step) {
-        const split = JSON.stringify(framesOf([body.subarray(0, at), body.subarray(at)]));
-        if (split !== whole) assert.fail(`${name} split at ${at}`);
-      }
-    }
-  });
-
   it('shows a prefix of its text and is never complete, cut after any event (§7 #7, N06, P03)', function () {
     this.timeout(20_000);
     for (const { name, body } of readRecordings(this)) {
