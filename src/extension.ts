@@ -54,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     refusedFields,
     review,
     report,
+    contextFiles,
     chat,
     view,
     registerCommands(commands, log),

@@ -9,20 +9,22 @@ import {
   type EditorCommand,
   isEnded,
   newestLeafBelow,
+  pathTo,
   reduce,
   type Transcript,
   type TranscriptEvent,
   type TurnNote,
   type UserTurn,
 } from '../protocol/transcript.ts';
-import type { Attachment } from './attachments.ts';
+import { type Attachment, messageContent, withoutMedia } from './attachments.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { captureEdit, type EditRequest } from './editAnswer.ts';
 import { runEdit } from './editTurn.ts';
 import { inputTo, type TurnItem } from './history.ts';
+import { withMediaRefusal } from './mediaRefusal.ts';
 import { problemOf } from './problem.ts';
-import { chatInstructions, chatMessage, withOwn } from './prompts.ts';
+import { chatInstructions, withOwn } from './prompts.ts';
 import type { RefusedFields } from './refusedFields.ts';
 import { type RunResult, runResponse } from './runResponse.ts';
 import { ConversationState } from './state.ts';
@@ -86,10 +88,7 @@ export class ChatSession {
     const { text, attachments } = question;
     const turn = this.#addUserTurn(question);
     this.#sent.set(turn.id, {
-      content: chatMessage(
-        text,
-        attachments.map(({ excerpt }) => excerpt),
-      ),
+      content: messageContent(text, attachments),
     });
     await this.#answer(turn.id, connection);
   }
@@ -115,6 +114,15 @@ export class ChatSession {
     const turn = this.transcript.turns.get(turnId);
     const question = turn?.kind === 'assistant' ? this.transcript.turns.get(turn.parentId) : undefined;
     return question?.kind === 'user' ? question.command : undefined;
+  }
+
+  /** Asks again for the answer `turnId`. From now on the conversation up to it is sent as text only. */
+  async retryWithoutMedia(turnId: string, connection: Connection): Promise<void> {
+    for (const { id } of pathTo(this.transcript, turnId)) {
+      const sent = this.#sent.get(id);
+      if (sent !== undefined) this.#sent.set(id, { ...sent, content: withoutMedia(sent.content) });
+    }
+    await this.retry(turnId, connection);
   }
 
   /** Ends the running turn and keeps what arrived. Resolves when the turn has ended. */
@@ -193,9 +201,13 @@ export class ChatSession {
       const { model, idleTimeoutMs } = connection;
       const instructions =
         placedInstructions(connection) ?? withOwn(chatInstructions, connection.instructions);
-      const prompt = { turnId, connection, instructions, input: this.#inputTo(turn.parentId) };
+      const input = this.#inputTo(turn.parentId);
+      const prompt = { turnId, connection, instructions, input };
       const stream = (options: StreamOptions) => state.stream(prompt, options);
-      return runResponse({ turnId, model, stream, signal, clock, idleTimeoutMs, emit });
+      const result = await runResponse({ turnId, model, stream, signal, clock, idleTimeoutMs, emit });
+      const { status } = result;
+      if (status.kind !== 'failed') return result;
+      return { ...result, status: { ...status, problem: withMediaRefusal(status.problem, input) } };
     }
     const editId = newId();
     const captured = await captureEdit(edit);

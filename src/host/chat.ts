@@ -10,6 +10,7 @@ import { ChatSession, type Question } from '../chat/session.ts';
 import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
 import { type EditorCommand, emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
 import type { ApiKeyStore } from './apiKey.ts';
+import { isSame, requireRoom } from './attachedTogether.ts';
 import { modelFor } from './commandModel.ts';
 import type { FieldMemory } from './fieldMemory.ts';
 import { askForKey, type KeyPromptEvents, showInvalidBaseUrl } from './keyPrompt.ts';
@@ -175,6 +176,12 @@ export class Chat implements vscode.Disposable {
     if (connection !== undefined) await this.#running(this.#session.retry(turnId, connection));
   }
 
+  /** Asks again for an answer, without the images and files of the conversation. */
+  async retryWithoutMedia(turnId: string): Promise<void> {
+    const connection = await this.#connectIdle();
+    if (connection !== undefined) await this.#running(this.#session.retryWithoutMedia(turnId, connection));
+  }
+
   /** Asks the model to go on after an answer that ended early. */
   async continueAfter(turnId: string): Promise<void> {
     const connection = await this.#connectIdle();
@@ -197,12 +204,11 @@ export class Chat implements vscode.Disposable {
     this.#replaced.fire();
   }
 
-  /** Attaches a piece of the workspace to the next message; the same piece only once. */
+  /** Attaches something to the next message; the same only once. Refuses with a sentence what would be too much. */
   attach(attachment: Attachment): void {
-    const { path, lines } = attachment.item;
-    const same = ({ item }: Attachment) =>
-      item.path === path && item.lines?.start === lines?.start && item.lines?.end === lines?.end;
-    this.#attachments = [...this.#attachments.filter((each) => !same(each)), attachment];
+    const others = this.#attachments.filter((each) => !isSame(each, attachment));
+    requireRoom([...others, attachment]);
+    this.#attachments = [...others, attachment];
     this.#panelChanged.fire();
   }
 

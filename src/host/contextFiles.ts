@@ -1,19 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Attachment } from '../chat/attachments.ts';
+import { type Attachment, isText, type TextAttachment } from '../chat/attachments.ts';
+import { contentOf } from '../chat/mediaType.ts';
+import { maxFileBytes } from '../protocol/attachmentLimits.ts';
+import type { ChatIntent } from '../protocol/messages.ts';
+import { AttachmentFiles } from './attachmentFiles.ts';
+import { bytesAttachment, cleanName, requireSize, textAttachment } from './bytesAttachment.ts';
 import type { Chat } from './chat.ts';
 import { attachLines, type LineRange, relativePath, revealLines, selectedLines } from './editor.ts';
 import { Refusal } from './reportError.ts';
 
+/** Where the content of an attachment is: in a file, or nowhere but in the attachment. */
+type Origin =
+  | { readonly kind: 'file'; readonly uri: vscode.Uri; readonly lines: LineRange | undefined }
+  | { readonly kind: 'memory'; readonly attachment: Attachment };
+
 /**
- * Makes attachments of documents and finds the documents of attachments again. The panel knows only ids; which
- * file an id means is known here alone.
+ * Makes attachments of files, of what the panel sends and of documents, and finds them again. The panel knows
+ * only ids; which file or content an id means is known here alone.
  */
-export class ContextFiles {
-  readonly #files = new Map<string, { readonly uri: vscode.Uri; readonly lines: LineRange | undefined }>();
+export class ContextFiles implements vscode.Disposable {
+  readonly #origins = new Map<string, Origin>();
+  readonly #attachmentFiles = new AttachmentFiles();
+
+  dispose(): void {
+    this.#attachmentFiles.dispose();
+  }
 
   /** Lines of a document, or the whole document, as an attachment. */
-  attachment(document: vscode.TextDocument, lines?: LineRange): Attachment {
+  attachment(document: vscode.TextDocument, lines?: LineRange): TextAttachment {
     const id = randomUUID();
     const attachment = attachLines(document, lines ?? { startLine: 0, endLine: document.lineCount }, id);
     this.remember(attachment, document.uri, lines);
@@ -22,7 +37,50 @@ export class ContextFiles {
 
   /** Makes the file of an attachment that was made elsewhere known. */
   remember({ item }: Attachment, uri: vscode.Uri, lines: LineRange | undefined): void {
-    this.#files.set(item.id, { uri, lines });
+    this.#origins.set(item.id, { kind: 'file', uri, lines });
+  }
+
+  /** Makes an attachment known that is in no file. */
+  keep<A extends Attachment>(attachment: A): A {
+    this.#origins.set(attachment.item.id, { kind: 'memory', attachment });
+    return attachment;
+  }
+
+  /** A file as an attachment: an image or a PDF as it is, a text as it is in its editor, unsaved changes included. */
+  async fileAttachment(uri: vscode.Uri): Promise<Attachment> {
+    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+    const bytes = document === undefined ? await mediaBytes(uri) : undefined;
+    if (bytes === undefined) return this.attachment(document ?? (await openText(uri)));
+    const path = relativePath(uri);
+    const attachment = bytesAttachment({ id: randomUUID(), name: path, path, bytes });
+    this.remember(attachment, uri, undefined);
+    return attachment;
+  }
+
+  /** A file that the panel sent, as an attachment. Refuses with a sentence one that was too large to be sent. */
+  sentFile(file: Extract<ChatIntent, { type: 'attach-file' }>): Attachment {
+    const { name, bytes: size, data, thumbnail, scaledFrom } = file;
+    requireSize(cleanName(name), size, maxFileBytes);
+    if (data === undefined) throw new Refusal(vscode.l10n.t('{0} cannot be read.', cleanName(name)));
+    return this.keep(
+      bytesAttachment({
+        id: randomUUID(),
+        name,
+        bytes: Buffer.from(data, 'base64'),
+        ...(thumbnail === undefined ? {} : { thumbnail }),
+        ...(scaledFrom === undefined ? {} : { scaledFrom }),
+      }),
+    );
+  }
+
+  /** A long text that was pasted, as an attachment. */
+  pastedText(text: string): Attachment {
+    const lines = text.split('\n').length;
+    const name =
+      lines === 1
+        ? vscode.l10n.t('Pasted text')
+        : vscode.l10n.t('Pasted text, {0} lines', lines.toLocaleString(vscode.env.language));
+    return this.keep(textAttachment({ id: randomUUID(), name, path: name, kind: 'pasted', text }));
   }
 
   /**
@@ -32,35 +90,62 @@ export class ContextFiles {
   async readAgain(attachments: readonly Attachment[]): Promise<readonly Attachment[]> {
     return Promise.all(
       attachments.map(async (attachment) => {
-        const file = this.#files.get(attachment.item.id);
-        if (file === undefined || file.lines !== undefined) return attachment;
-        const document = await openText(file.uri).catch(() => undefined);
+        const origin = this.#origins.get(attachment.item.id);
+        if (!isText(attachment) || origin?.kind !== 'file' || origin.lines !== undefined) return attachment;
+        const document = await openText(origin.uri).catch(() => undefined);
         if (document === undefined) return attachment;
         return attachLines(document, { startLine: 0, endLine: document.lineCount }, attachment.item.id);
       }),
     );
   }
 
-  /** Opens the file of an attachment at its lines. An id that is not known does nothing. */
+  /** Opens an attachment: a text at its lines, anything else in the viewer VS Code has for it. An id that is not known does nothing. */
   async open(contextId: string): Promise<void> {
-    const file = this.#files.get(contextId);
-    if (file === undefined) return;
-    await openText(file.uri);
-    await revealLines(file.uri, file.lines);
+    const origin = this.#origins.get(contextId);
+    if (origin === undefined) return;
+    if (origin.kind === 'memory') {
+      await vscode.commands.executeCommand('vscode.open', this.#attachmentFiles.uriOf(origin.attachment));
+    } else if ((await mediaBytes(origin.uri)) !== undefined) {
+      await vscode.commands.executeCommand('vscode.open', origin.uri);
+    } else {
+      await openText(origin.uri);
+      await revealLines(origin.uri, origin.lines);
+    }
   }
 
-  /** Lets a person choose what to attach: the selection or an open file. */
+  /** Lets a person choose what to attach: the selection, an open file or any file. */
   async pick(chat: Chat): Promise<void> {
-    const items = pickItems();
-    if (items.length === 0) throw new Refusal(vscode.l10n.t('Open a file to attach it.'));
-    const picked = await vscode.window.showQuickPick(items, {
+    const picked = await vscode.window.showQuickPick(pickItems(), {
       title: vscode.l10n.t('Attach to the next message'),
       matchOnDescription: true,
       canPickMany: true,
     });
-    for (const { uri, lines } of picked ?? []) {
-      chat.attach(this.attachment(await openText(uri), lines));
+    for (const { target } of picked ?? []) {
+      if (target === 'browse') await this.#browse(chat);
+      else if (target.lines === undefined) chat.attach(await this.fileAttachment(target.uri));
+      else chat.attach(this.attachment(await openText(target.uri), target.lines));
     }
+  }
+
+  async #browse(chat: Chat): Promise<void> {
+    const files = await vscode.window.showOpenDialog({
+      canSelectMany: true,
+      openLabel: vscode.l10n.t('Attach'),
+    });
+    for (const uri of files ?? []) chat.attach(await this.fileAttachment(uri));
+  }
+}
+
+/** The bytes of a file that is an image or a PDF; undefined for any other and for one that cannot be read. */
+async function mediaBytes(uri: vscode.Uri): Promise<Uint8Array | undefined> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    requireSize(relativePath(uri), size, maxFileBytes);
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    return contentOf(bytes).kind === 'text' ? undefined : bytes;
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    return undefined;
   }
 }
 
@@ -74,8 +159,7 @@ export async function openText(uri: vscode.Uri): Promise<vscode.TextDocument> {
 }
 
 interface PickItem extends vscode.QuickPickItem {
-  readonly uri: vscode.Uri;
-  readonly lines?: LineRange;
+  readonly target: 'browse' | { readonly uri: vscode.Uri; readonly lines?: LineRange };
 }
 
 function pickItems(): PickItem[] {
@@ -86,15 +170,26 @@ function pickItems(): PickItem[] {
     items.push({
       label: `$(selection) ${vscode.l10n.t('Selection')}`,
       description: `${relativePath(editor.document.uri)} ${lines.startLine + 1}–${lines.endLine}`,
-      uri: editor.document.uri,
-      lines,
+      target: { uri: editor.document.uri, lines },
     });
   }
-  const seen = new Set<string>();
-  for (const { input } of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
-    if (!(input instanceof vscode.TabInputText) || seen.has(input.uri.toString())) continue;
-    seen.add(input.uri.toString());
-    items.push({ label: `$(file) ${relativePath(input.uri)}`, uri: input.uri });
+  for (const uri of openFiles()) {
+    items.push({ label: `$(file) ${relativePath(uri)}`, target: { uri } });
   }
+  items.push({
+    label: `$(folder-opened) ${vscode.l10n.t('Files…')}`,
+    description: vscode.l10n.t('Images, PDFs and texts'),
+    target: 'browse',
+  });
   return items;
+}
+
+/** The files that are open in tabs, text or not, each once. */
+function openFiles(): readonly vscode.Uri[] {
+  const files = new Map<string, vscode.Uri>();
+  for (const { input } of vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
+    if (!(input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom)) continue;
+    files.set(input.uri.toString(), input.uri);
+  }
+  return [...files.values()];
 }

@@ -1,11 +1,12 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { Attachment } from '../chat/attachments.ts';
+import type { TextAttachment } from '../chat/attachments.ts';
 import type { Excerpt } from '../chat/prompts.ts';
+import { estimateTokens } from '../chat/tokenEstimate.ts';
 import { Refusal } from './reportError.ts';
 
 /** Larger documents are not read as a whole into a request; in characters. */
-const longestExcerpt = 400_000;
+export const longestExcerpt = 400_000;
 
 /** Lines of a document, zero-based, end exclusive. */
 export interface LineRange {
@@ -106,7 +107,7 @@ export function isTooLarge(document: vscode.TextDocument): boolean {
 }
 
 /** The lines of a document as an attachment named by `id`. Refuses a document that is too large to send. */
-export function attachLines(document: vscode.TextDocument, lines: LineRange, id: string): Attachment {
+export function attachLines(document: vscode.TextDocument, lines: LineRange, id: string): TextAttachment {
   const whole = lines.startLine === 0 && lines.endLine >= document.lineCount;
   const oneBased = { start: lines.startLine + 1, end: lines.endLine };
   const path = relativePath(document.uri);
@@ -117,17 +118,19 @@ export function attachLines(document: vscode.TextDocument, lines: LineRange, id:
     text: linesOf(document, lines),
     ...(whole ? {} : { lines: oneBased }),
   };
-  if (excerpt.text.length > longestExcerpt) {
-    throw new Refusal(
-      vscode.l10n.t(
-        '{0} is too large to send: {1} characters, at most {2}. Select a part of it.',
-        name,
-        excerpt.text.length.toLocaleString(vscode.env.language),
-        longestExcerpt.toLocaleString(vscode.env.language),
-      ),
-    );
-  }
-  return { item: { id, name, path, ...(whole ? {} : { lines: oneBased }) }, excerpt };
+  if (excerpt.text.length > longestExcerpt) throw new Refusal(tooLargeText(name, excerpt.text.length));
+  const tokens = estimateTokens(excerpt.text);
+  return { item: { id, name, path, ...(whole ? {} : { lines: oneBased }), tokens }, excerpt };
+}
+
+/** Why a text of so many characters is not attached. */
+export function tooLargeText(name: string, characters: number): string {
+  return vscode.l10n.t(
+    '{0} is too large to send: {1} characters, at most {2}. Select a part of it.',
+    name,
+    characters.toLocaleString(vscode.env.language),
+    longestExcerpt.toLocaleString(vscode.env.language),
+  );
 }
 
 /** The text of whole lines with `\n` between them. */

@@ -6,6 +6,7 @@ import { applyCodeBlock } from './applyCodeBlock.ts';
 import type { Chat } from './chat.ts';
 import { insertAtCursor, openNewFile } from './codeBlockActions.ts';
 import type { ContextFiles } from './contextFiles.ts';
+import { droppedFiles } from './droppedFiles.ts';
 import { keyPage } from './keyPrompt.ts';
 import { problemReport } from './problemReport.ts';
 import type { EditReview } from './review/editReview.ts';
@@ -36,6 +37,8 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
     case 'retry':
     case 'retry-now':
       return turn === undefined ? undefined : chat.retry(turn.id);
+    case 'retry-without-media':
+      return turn === undefined ? undefined : chat.retryWithoutMedia(turn.id);
     case 'continue':
       return turn === undefined ? undefined : chat.continueAfter(turn.id);
     case 'select-version':
@@ -68,6 +71,13 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return chat.requestOptions.tryAgain(intent.name);
     case 'attach':
       return contextFiles.pick(chat);
+    case 'attach-file':
+      return chat.attach(contextFiles.sentFile(intent));
+    case 'attach-text':
+      return chat.attach(contextFiles.pastedText(intent.text));
+    case 'attach-dropped':
+      for (const uri of await droppedFiles(intent.uris)) chat.attach(await contextFiles.fileAttachment(uri));
+      return;
     case 'detach':
       return chat.detach(intent.contextId);
     case 'open-context':

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { base64Length, maxAttachments, maxFileBytes } from './attachmentLimits.ts';
 import type { RequestOption } from './requestOption.ts';
 import type { ContextItem, TranscriptEvent, TranscriptSnapshot } from './transcript.ts';
 
@@ -66,6 +67,7 @@ export const codeBlockActions = ['copy', 'apply', 'insert', 'new-file', 'termina
 export type CodeBlockAction = (typeof codeBlockActions)[number];
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
+const pixels = z.number().check(z.gte(1), z.lte(1_000_000), z.int());
 const index = z.number().check(z.gte(0), z.lte(1_000_000), z.int());
 
 /** Every intent the host accepts. Anything else is dropped and logged. */
@@ -77,6 +79,8 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('retry'), turnId: id }),
   z.object({ type: z.literal('retry-now'), turnId: id }),
+  /** Asks again for an answer, with the conversation as text only. */
+  z.object({ type: z.literal('retry-without-media'), turnId: id }),
   z.object({ type: z.literal('continue'), turnId: id }),
   z.object({ type: z.literal('select-version'), turnId: id }),
   z.object({ type: z.literal('new-chat') }),
@@ -97,6 +101,30 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   /** Sends a parameter again that the model refused before. */
   z.object({ type: z.literal('retry-parameter'), name: id }),
   z.object({ type: z.literal('attach') }),
+  /** A file that was pasted or dropped. Without `data` (Base64) it is too large to travel, and the host says so. */
+  z.object({
+    type: z.literal('attach-file'),
+    name: z.string().check(z.maxLength(255)),
+    bytes: z.number().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER), z.int()),
+    data: z.optional(z.string().check(z.maxLength(base64Length(maxFileBytes)))),
+    thumbnail: z.optional(
+      z.string().check(z.maxLength(20_000), z.regex(/^data:image\/(png|jpeg|webp);base64,[\w+/=]*$/)),
+    ),
+    scaledFrom: z.optional(z.object({ width: pixels, height: pixels })),
+  }),
+  /** A long text that was pasted. */
+  z.object({
+    type: z.literal('attach-text'),
+    text: z.string().check(z.minLength(1), z.maxLength(10_000_000)),
+  }),
+  /**
+   * Files that were dropped from the Explorer of VS Code, which gives a panel nothing but their addresses. The
+   * host takes those of its workspace and asks about any other.
+   */
+  z.object({
+    type: z.literal('attach-dropped'),
+    uris: z.array(z.string().check(z.maxLength(2000))).check(z.maxLength(maxAttachments)),
+  }),
   z.object({ type: z.literal('detach'), contextId: id }),
   z.object({ type: z.literal('open-context'), contextId: id }),
   z.object({ type: z.literal('suggestion'), command: z.enum(['explain', 'refactor', 'fix']) }),

@@ -34,6 +34,11 @@ export const panelStrings = {
   attachedContext: 'Attached context',
   openContext: 'Open {0}',
   removeContext: 'Remove {0}',
+  aboutTokens: 'about {0} tokens',
+  scaled: 'scaled',
+  imageScaledFrom: 'made smaller for sending, from {0} × {1} pixels',
+  dropToAttach: 'Drop to attach',
+  holdShift: 'Hold Shift while dropping',
   model: 'Model',
   modelTitle: 'Model: {0}',
   send: 'Send',
@@ -93,6 +98,7 @@ export const panelStrings = {
   copy: 'Copy',
   copied: 'Copied',
   retry: 'Retry',
+  sendWithoutMedia: 'Send without it',
   versions: 'Versions',
   previousVersion: 'Previous version',
   nextVersion: 'Next version',
@@ -228,6 +234,14 @@ export const problemTexts: Readonly<Record<ProblemCode, { readonly title: string
     invalid_request: {
       title: 'The request was not accepted',
       text: '{0} could not use it. Details has its own words; another model may accept it.',
+    },
+    images_refused: {
+      title: 'The image was not accepted',
+      text: '{1} on {0} did not take it. Choose a model that reads images, or send the message without it.',
+    },
+    files_refused: {
+      title: 'The file was not accepted',
+      text: '{1} on {0} did not take it. Choose a model that reads files, or send the message without it.',
     },
     rate_limited: {
       title: 'Too many requests',

@@ -52,16 +52,28 @@ export const editorCommands = [
 
 export type EditorCommand = (typeof editorCommands)[number];
 
-/** A piece of the workspace attached to a message. The panel names it by `id`; only the host knows the file. */
+/** Something attached to a message. The panel names it by `id`; only the host knows the file or the content. */
 export interface ContextItem {
   readonly id: string;
+  /** What it is; text of a file when absent. */
+  readonly kind?: ContextKind;
   /** File name without folders. */
   readonly name: string;
-  /** Path relative to the workspace, for people. */
+  /** Path relative to the workspace, for people. What is in no file has its name here. */
   readonly path: string;
   /** One-based, inclusive. Absent for a whole file. */
   readonly lines?: { readonly start: number; readonly end: number };
+  /** About how many tokens its text has. */
+  readonly tokens?: number;
+  /** Size of what is not text. */
+  readonly bytes?: number;
+  /** A `data:` URL of a small picture of an image. */
+  readonly thumbnail?: string;
+  /** How large an image was before it was made smaller for sending, in pixels. */
+  readonly scaledFrom?: { readonly width: number; readonly height: number };
 }
+
+export type ContextKind = 'image' | 'pdf' | 'pasted';
 
 export interface AssistantTurn {
   readonly kind: 'assistant';
@@ -130,6 +142,9 @@ export type ProblemCode =
   | 'model_not_found'
   | 'context_too_long'
   | 'invalid_request'
+  /** The request carried an image, or a file, which the model or the gateway did not take. */
+  | 'images_refused'
+  | 'files_refused'
   | 'rate_limited'
   | 'server_error'
   | 'unsupported'

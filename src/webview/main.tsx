@@ -1,7 +1,9 @@
 import { render } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import type { ToWebview } from '../protocol/messages.ts';
+import { handleDrops } from './attaching.ts';
 import { Composer } from './components/composer.tsx';
+import { DropOverlay } from './components/dropOverlay.tsx';
 import { Header } from './components/header.tsx';
 import { RequestOptions } from './components/requestOptions.tsx';
 import { Transcript } from './components/transcript.tsx';
@@ -57,6 +59,7 @@ function Panel() {
         <Composer />
       </div>
       {isBehind && <RequestOptions />}
+      <DropOverlay />
     </div>
   );
 }
@@ -66,6 +69,7 @@ if (root === null) throw new Error('The page has no root element.');
 render(<Panel />, root);
 handlePanelKeys(document.body);
 handleTabOrder(document.body);
+handleDrops(document.body);
 handleToolbarKeys(document.body);
 window.addEventListener('message', ({ data, origin }: MessageEvent<ToWebview>) => {
   // VS Code posts from the frame around this one, which has the same origin. Its window cannot be compared with

@@ -19,6 +19,17 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale).format(value);
 }
 
+/** `12.4 MB`, never less than it is. */
+export function formatBytes(bytes: number): string {
+  const [unit, value] = bytes < 1024 * 1024 ? ['kilobyte', bytes / 1024] : ['megabyte', bytes / 1024 / 1024];
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(Math.ceil(value * 10) / 10);
+}
+
 /** Seconds with one decimal below a minute. */
 export function formatSeconds(milliseconds: number): string {
   const seconds = milliseconds / 1000;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { gatewayError, unknownModel, upstreamError, type WireError } from './gateway.ts';
 import { inputItems, inputParts, outputParts, tools } from './inputItems.ts';
+import { mediaProblem } from './inputMedia.ts';
 import { models } from './models.ts';
 import { invalidType, invalidValue, missing, type Path, parameterError, written } from './parameterError.ts';
 import type { Persona } from './persona.ts';
@@ -78,7 +79,7 @@ function contentProblem(
   return first(content, (part: unknown, index) => {
     const at = [...place, index];
     return isRecord(part)
-      ? dispatched(part, { type: part['type'], schemas, path: at })
+      ? (dispatched(part, { type: part['type'], schemas, path: at }) ?? mediaProblem(part, at))
       : invalidType(at, 'an object', part);
   });
 }

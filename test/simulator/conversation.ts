@@ -45,7 +45,7 @@ export function excerptsOf(text: string): readonly Excerpt[] {
 
 /** What is left of a message without its attachments: the words of the person. */
 export function instructionOf(text: string): string {
-  return text.replace(/^<(file|selection|before|after)\b[^>]*>\n[\s\S]*?\n?<\/\1>$/gm, '').trim();
+  return text.replace(/^<(file|selection|images|before|after)\b[^>]*>\n[\s\S]*?\n?<\/\1>$/gm, '').trim();
 }
 
 /** The lines around a selection, which an edit must not touch. */

@@ -22,6 +22,12 @@ export const httpReplies = {
       },
     ),
   ),
+  '400-image': refusal(
+    upstreamError("Invalid value: 'input_image'. Supported values are: 'input_text' and 'output_text'.", {
+      param: 'input[0].content[0].type',
+      code: 'invalid_value',
+    }),
+  ),
   '401': { http: ({ requestId, persona }) => persona.refusal(persona.invalidKey, requestId) },
   '402': refusal(
     gatewayError(402, 'insufficient_quota', 'Payment required: the balance of this account is used up'),

@@ -5,6 +5,7 @@ import { instructionOf, type Message } from './conversation.ts';
 export const scenarioNames = [
   // Refused or answered by something else than the API, before any event.
   '400-context',
+  '400-image',
   '401',
   '402',
   '403',

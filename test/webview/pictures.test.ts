@@ -14,6 +14,10 @@ const suggestions = [
   { command: 'fix', file: 'cart.ts', lines: { start: 3, end: 9 }, problems: 2 },
 ] as const;
 
+/** Two by two pixels, one of each colour. */
+const thumbnail =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR4nGP4z8DAAMQMDAz/GRgAHvgE/RrZ9uwAAAAASUVORK5CYII=';
+
 const short = 'The loop reads one element past the end, so the last step adds `undefined`.';
 
 const states: Readonly<Record<string, PanelPageOptions>> = {
@@ -21,7 +25,20 @@ const states: Readonly<Record<string, PanelPageOptions>> = {
   '02-empty': { panel: { suggestions } },
   '03-composing': {
     transcript: snapshot(user(), answer(short, { usage: { inputTokens: 1204, outputTokens: 412 } })),
-    panel: { context: [cart, { id: 'x2', name: 'schema.sql', path: 'db/schema.sql' }] },
+    panel: {
+      context: [
+        { ...cart, tokens: 184 },
+        { id: 'x2', name: 'graph.png', path: 'graph.png', kind: 'image', bytes: 43_520, thumbnail },
+        { id: 'x3', name: 'specification.pdf', path: 'specification.pdf', kind: 'pdf', bytes: 1_240_000 },
+        {
+          id: 'x4',
+          name: 'Pasted text, 140 lines',
+          path: 'Pasted text, 140 lines',
+          kind: 'pasted',
+          tokens: 905,
+        },
+      ],
+    },
     draft: 'the loop and keep the public signature',
   },
   '05-streaming': {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Chat } from '../chat.ts';
 import type { ChatView } from '../chatView.ts';
-import { type ContextFiles, openText } from '../contextFiles.ts';
+import type { ContextFiles } from '../contextFiles.ts';
 import { activeEditor } from '../editor.ts';
 import type { Command } from './command.ts';
 
@@ -13,7 +13,7 @@ export function addFileToChat(chat: Chat, view: ChatView, contextFiles: ContextF
       const uris = (Array.isArray(chosen) ? chosen : [clicked]).filter((uri) => uri instanceof vscode.Uri);
       if (uris.length === 0) uris.push(activeEditor().document.uri);
       for (const uri of uris) {
-        chat.attach(contextFiles.attachment(await openText(uri)));
+        chat.attach(await contextFiles.fileAttachment(uri));
       }
       await view.focusComposer();
     },

@@ -196,6 +196,8 @@ function nextAfterProblem(problem: Problem['code'], l10n: Localizer): { readonly
     case 'forbidden':
     case 'model_not_found':
     case 'unsupported':
+    case 'images_refused':
+    case 'files_refused':
       return { next: l10n.t('Run the command CometAPI: Select Model.') };
     case 'not_found':
     case 'not_an_api':

@@ -1,6 +1,7 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { fillIn } from '../../protocol/strings.ts';
+import { afterReading, attachPasted } from '../attaching.ts';
 import { draft } from '../draft.ts';
 import { Icon } from '../icons.tsx';
 import { closeModelPicker, modelPickerOpen, openModelPicker } from '../modelPickerState.ts';
@@ -76,18 +77,26 @@ function MessageBox(): JSX.Element {
       onInput={draft.changed}
       onBlur={draft.flush}
       onKeyDown={onMessageKey}
+      onPaste={(event) => {
+        attachPasted(event, pastesAsText);
+        pastesAsText = false;
+      }}
     />
   );
 }
 
+/** Whether the last paste key was the one for plain text, which leaves long texts in the message. */
+let pastesAsText = false;
+
 function onMessageKey(event: TargetedKeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key.toLowerCase() === 'v') pastesAsText = event.shiftKey;
   // Enter that ends a composition belongs to the input method; keyCode 229 says so where isComposing does not.
   if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
   const { sendKey, runningTurnId } = store.panel.value;
   const always = event.ctrlKey || event.metaKey;
   if (!always && (event.shiftKey || event.altKey || sendKey === 'ctrlEnter')) return;
   event.preventDefault();
-  if (runningTurnId === undefined && !event.repeat) draft.send();
+  if (runningTurnId === undefined && !event.repeat) afterReading(draft.send);
 }
 
 function ModelButton({ model }: { readonly model: string }): JSX.Element {
@@ -136,7 +145,7 @@ function SendOrStop(): JSX.Element {
       aria-label={label}
       title={label}
       disabled={!running && draft.isEmpty.value}
-      onClick={() => (running ? post({ type: 'stop' }) : draft.send())}
+      onClick={() => (running ? post({ type: 'stop' }) : afterReading(draft.send))}
     >
       <Icon name={running ? 'stop' : 'arrowUp'} />
     </button>

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { fillIn } from '../../protocol/strings.ts';
-import type { ContextItem } from '../../protocol/transcript.ts';
-import { Icon } from '../icons.tsx';
-import { strings } from '../texts.ts';
+import type { ContextItem, ContextKind } from '../../protocol/transcript.ts';
+import { Icon, type IconName } from '../icons.tsx';
+import { formatBytes, formatNumber, strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
 
-/** Files and selections. Each opens; those that are not sent yet can be removed. */
+/** What is attached to a message. Each opens; those that are not sent yet can be removed. */
 export function ContextChips(props: {
   readonly items: readonly ContextItem[];
   readonly label: string;
@@ -15,38 +15,78 @@ export function ContextChips(props: {
   if (items.length === 0) return null;
   return (
     <ul class="chips" aria-label={label}>
-      {items.map((item) => {
-        const lines = item.lines && `${item.lines.start}–${item.lines.end}`;
-        const name = lines === undefined ? item.name : `${item.name} ${lines}`;
-        return (
-          <li class="chip" key={item.id}>
-            <button
-              type="button"
-              aria-label={fillIn(strings.openContext, name)}
-              title={item.path}
-              onClick={() => post({ type: 'open-context', contextId: item.id })}
-              onKeyDown={({ key }) => {
-                if (key === 'Delete' || key === 'Backspace') onRemove?.(item);
-              }}
-            >
-              <Icon name="fileCode" />
-              <span class="ell">{item.name}</span>{' '}
-              {lines !== undefined && <span class="muted num">{lines}</span>}
-            </button>
-            {onRemove !== undefined && (
-              <button
-                type="button"
-                class="x"
-                aria-label={fillIn(strings.removeContext, name)}
-                title={fillIn(strings.removeContext, name)}
-                onClick={() => onRemove(item)}
-              >
-                <Icon name="close" />
-              </button>
-            )}
-          </li>
-        );
-      })}
+      {items.map((item) => (
+        <Chip key={item.id} item={item} onRemove={onRemove} />
+      ))}
     </ul>
   );
+}
+
+function Chip(props: {
+  readonly item: ContextItem;
+  readonly onRemove: ((item: ContextItem) => void) | undefined;
+}): JSX.Element {
+  const { item, onRemove } = props;
+  const lines = item.lines && `${item.lines.start}–${item.lines.end}`;
+  const name = lines === undefined ? item.name : `${item.name} ${lines}`;
+  const facts = factsOf(item);
+  return (
+    <li class="chip">
+      <button
+        type="button"
+        aria-label={fillIn(strings.openContext, name)}
+        aria-description={facts.join(', ')}
+        title={[item.path, ...facts].join('\n')}
+        onClick={() => post({ type: 'open-context', contextId: item.id })}
+        onKeyDown={({ key }) => {
+          if (key === 'Delete' || key === 'Backspace') onRemove?.(item);
+        }}
+      >
+        {item.thumbnail === undefined ? (
+          <Icon name={icons[item.kind ?? 'file']} />
+        ) : (
+          <img class="thumb" src={item.thumbnail} alt="" />
+        )}
+        <span class="ell">{item.name}</span> {lines !== undefined && <span class="muted num">{lines}</span>}
+        <Size item={item} />
+      </button>
+      {onRemove !== undefined && (
+        <button
+          type="button"
+          class="x"
+          aria-label={fillIn(strings.removeContext, name)}
+          title={fillIn(strings.removeContext, name)}
+          onClick={() => onRemove(item)}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </li>
+  );
+}
+
+const icons: Readonly<Record<ContextKind | 'file', IconName>> = {
+  file: 'fileCode',
+  image: 'fileMedia',
+  pdf: 'filePdf',
+  pasted: 'clippy',
+};
+
+function Size({ item }: { readonly item: ContextItem }): JSX.Element | null {
+  const { tokens, bytes, scaledFrom } = item;
+  if (tokens === undefined && bytes === undefined) return null;
+  const size = tokens === undefined ? formatBytes(bytes ?? 0) : `~${formatNumber(tokens)}`;
+  return <span class="muted num">{scaledFrom === undefined ? size : `${size} · ${strings.scaled}`}</span>;
+}
+
+/** What the chip has no room to say in words. */
+function factsOf({ tokens, bytes, scaledFrom }: ContextItem): readonly string[] {
+  const { width, height } = scaledFrom ?? {};
+  return [
+    ...(tokens === undefined ? [] : [fillIn(strings.aboutTokens, formatNumber(tokens))]),
+    ...(bytes === undefined ? [] : [formatBytes(bytes)]),
+    ...(width === undefined || height === undefined
+      ? []
+      : [fillIn(strings.imageScaledFrom, formatNumber(width), formatNumber(height))]),
+  ];
 }

@@ -125,6 +125,12 @@ function Failed({ turn, problem }: { readonly turn: AssistantTurn; readonly prob
       <ProblemFoot turn={turn} problem={problem}>
         {action !== undefined && <TextButton primary label={action.label} onClick={action.run} />}
         <RetryButton turn={turn} primary={action === undefined} />
+        {isAboutMedia(problem) && (
+          <TextButton
+            label={strings.sendWithoutMedia}
+            onClick={() => post({ type: 'retry-without-media', turnId: turn.id })}
+          />
+        )}
         {isAboutConnection(problem) && (
           <TextButton label={strings.diagnose} onClick={() => post({ type: 'diagnose' })} />
         )}
@@ -243,6 +249,8 @@ function primaryAction({ code }: Problem): { readonly label: string; readonly ru
     case 'model_not_found':
     case 'forbidden':
     case 'unsupported':
+    case 'images_refused':
+    case 'files_refused':
       return { label: strings.chooseModel, run: openModelPicker };
     case 'invalid_base_url':
     case 'not_found':
@@ -262,6 +270,10 @@ function primaryAction({ code }: Problem): { readonly label: string; readonly ru
     case 'unexpected':
       return undefined;
   }
+}
+
+function isAboutMedia({ code }: Problem): boolean {
+  return code === 'images_refused' || code === 'files_refused';
 }
 
 /** Whether the cause may lie on the way to the server. */

@@ -32,7 +32,7 @@ export function createChat() {
     workspaceState,
     log,
     dispose: () => {
-      for (const part of [chat, review, refusedFields, models, apiKeys]) part.dispose();
+      for (const part of [chat, contextFiles, review, refusedFields, models, apiKeys]) part.dispose();
     },
   };
 }
