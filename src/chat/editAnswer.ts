@@ -6,7 +6,7 @@ import { editAnswerSchema, filesAnswerSchema } from '../edits/schema.ts';
 import { verifyEdit } from '../edits/verify.ts';
 import type { EditProblem, EditVerdict, ProposedEdit } from '../protocol/proposedEdit.ts';
 import type { EditorCommand } from '../protocol/transcript.ts';
-import type { Attachment } from './attachments.ts';
+import type { TextAttachment } from './attachments.ts';
 import { editAnswerFormat, filesAnswerFormat } from './editFormat.ts';
 import { editInstructions, filesInstructions } from './prompts.ts';
 
@@ -54,7 +54,7 @@ interface Asked {
   readonly command: EditorCommand;
   /** What the person sees as their message. */
   readonly title: string;
-  readonly attachment: Attachment;
+  readonly attachment: TextAttachment;
 }
 
 /** A command that changes code: lines of one document, or several files. */

@@ -178,7 +178,7 @@ export class Chat implements vscode.Disposable {
 
   /** Asks again for an answer, without the images and files of the conversation. */
   async retryWithoutMedia(turnId: string): Promise<void> {
-    const connection = await this.#connectIdle();
+    const connection = await this.#connectIdle(this.#session.commandOf(turnId));
     if (connection !== undefined) await this.#running(this.#session.retryWithoutMedia(turnId, connection));
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Attachment } from '../chat/attachments.ts';
+import type { TextAttachment } from '../chat/attachments.ts';
 import type { EditRequest } from '../chat/editAnswer.ts';
 import { filesMessage } from '../chat/prompts.ts';
 import type { PlannedFile, SentFile } from '../edits/planFiles.ts';
@@ -16,7 +16,7 @@ export interface FilesEditRequestOptions {
   /** What the model is asked to do. */
   readonly instruction: string;
   /** What the person sees of it; `attachLines` makes one. */
-  readonly attachment: Attachment;
+  readonly attachment: TextAttachment;
   /** The files that may be changed, deleted and renamed. */
   readonly files: readonly vscode.TextDocument[];
   /** Files that are sent for orientation. */
@@ -78,7 +78,7 @@ export function createFilesEditRequest(options: FilesEditRequestOptions): EditRe
   };
 }
 
-function attachWhole(document: vscode.TextDocument): Attachment {
+function attachWhole(document: vscode.TextDocument): TextAttachment {
   return attachLines(document, { startLine: 0, endLine: document.lineCount }, '');
 }
 
