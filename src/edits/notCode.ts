@@ -39,9 +39,15 @@ const elision =
 /** A marker of a patch format. */
 const patchMarker = /^(?:<{7}|>{7}) |^\*\*\* (?:Begin|End) Patch|^@@ .* @@/;
 
+/** Data languages in which every line may begin with a number or a sign. */
+const numberedData = new Set(['yaml', 'dockercompose', 'ini', 'properties', 'csv', 'tsv']);
+
+/** In front of each line: the sign of a diff, or a number as listings have it. */
+const lineMarks = [/^\+(?!\+)/, /^\s*\d+\s*[|:│→]/];
+
 /**
  * The first line of `added` that no program contains: a Markdown fence around the code, a remark to the reader,
- * a placeholder for code left out, a marker of a patch format. Lines that `removed` has are never meant.
+ * a placeholder for code left out, a marker of a patch format, signs or numbers in front of all lines. Lines that `removed` has are never meant.
  * Undefined when everything may be code.
  */
 export function findForeignLine(edit: {
@@ -57,6 +63,19 @@ export function findForeignLine(edit: {
   const ends = [filled[0], filled.at(-1)].filter(isNew);
   return (
     ends.find((line) => fence.test(line) || (!hasSentences && announcement.test(line))) ??
-    filled.filter(isNew).find((line) => elision.test(line) || patchMarker.test(line))
+    filled.filter(isNew).find((line) => elision.test(line) || patchMarker.test(line)) ??
+    markedLine({ ...edit, filled })
   );
+}
+
+/** The first of lines that all have a mark in front, where those before them had none. */
+function markedLine(edit: {
+  readonly filled: readonly string[];
+  readonly removed: readonly string[];
+  readonly languageId: string | undefined;
+}): string | undefined {
+  if (edit.languageId !== undefined && numberedData.has(edit.languageId)) return undefined;
+  const isMarked = (mark: RegExp): boolean =>
+    edit.filled.every((line) => mark.test(line)) && !edit.removed.some((line) => mark.test(line));
+  return lineMarks.some(isMarked) ? edit.filled[0] : undefined;
 }

@@ -52,8 +52,8 @@ function verifyFile(file: PlannedFile): EditVerdict {
 
 /**
  * Judges hunks by what they do to the whole document: verified when no bracket loses its partner that had one
- * before, and no code goes without other code in its place (see `findDropped`). Brackets in strings and comments
- * don't count where the language's are known. In doubt the verdict is unverified. The hunks match the text (see
+ * before, and no code goes without other code in its place (see `findDropped`). Brackets in comments don't count
+ * where the language's are known, and those in a string only among themselves. In doubt the verdict is unverified. The hunks match the text (see
  * `applyHunks`).
  */
 export function verifyHunks(edit: {
@@ -74,16 +74,17 @@ export function verifyHunks(edit: {
 /** The brackets without a partner, in order. Takes time in proportion to the text. */
 function unpaired(text: string, languageId: string): string {
   const open: string[] = [];
+  const inStrings: string[] = [];
   const spans = spansOf(languageId);
   /** Up to where a span is known to have no end. */
   const unclosed = new Map<Span, number>();
 
-  /** The end of the span that starts here; undefined when there is none. One that is not closed hides nothing. */
-  function endOfSpan(start: number): number | undefined {
+  /** The span that starts here; undefined when there is none. One that is not closed hides nothing. */
+  function spanAt(start: number): { readonly end: number; readonly isString: boolean } | undefined {
     for (const span of spans) {
       if (!text.startsWith(span.opening, start) || start < (unclosed.get(span) ?? 0)) continue;
       span.whole.lastIndex = start;
-      if (span.whole.test(text)) return span.whole.lastIndex;
+      if (span.whole.test(text)) return { end: span.whole.lastIndex, isString: span.isString === true };
       if (span.within === 'text') unclosed.set(span, text.length);
       if (span.within === 'line') unclosed.set(span, endOfLine(text, start));
     }
@@ -92,14 +93,27 @@ function unpaired(text: string, languageId: string): string {
 
   const places = /[()[\]{}"'`/#;%<-]/g;
   for (let place = places.exec(text); place !== null; place = places.exec(text)) {
-    const end = endOfSpan(place.index);
+    const span = spanAt(place.index);
     const bracket = place[0];
-    if (end !== undefined) places.lastIndex = end;
-    else if (bracket in closing) open.push(bracket);
+    if (span !== undefined) {
+      places.lastIndex = span.end;
+      if (span.isString) inStrings.push(unpairedInString(text.slice(place.index + 1, span.end - 1)));
+    } else if (bracket in closing) open.push(bracket);
     else if (bracket in opening) {
       if (open.at(-1) === opening[bracket]) open.pop();
       else open.push(bracket);
     }
+  }
+  return [...open, ...inStrings].join('');
+}
+
+/** Code stands in strings, too: in templates and in attributes. A single bracket is meant as it is. */
+function unpairedInString(content: string): string {
+  const open: string[] = [];
+  if (content.replaceAll(/[\\\s"'`]/g, '').length <= 1) return '';
+  for (const [bracket] of content.matchAll(/[()[\]{}]/g)) {
+    if (bracket in closing || open.at(-1) !== opening[bracket]) open.push(bracket);
+    else open.pop();
   }
   return open.join('');
 }
@@ -116,18 +130,19 @@ interface Span {
   readonly whole: RegExp;
   /** How far an end is looked for: where one has none, no other that opens the same way up to there has one. */
   readonly within?: 'line' | 'text';
+  readonly isString?: true;
 }
 
 /** What hides brackets, in the order in which it is tried. */
 function spansOf(languageId: string): Span[] {
   const single: Span = characterQuotes.has(languageId)
-    ? { opening: "'", whole: /'(?:[^'\\\n]|\\[^'\n]+|\\')'/y }
-    : { opening: "'", whole: /'[^'\\\n]*(?:\\.[^'\\\n]*)*'/y, within: 'line' };
+    ? { opening: "'", whole: /'(?:[^'\\\n]|\\[^'\n]+|\\')'/y, isString: true }
+    : { opening: "'", whole: /'[^'\\\n]*(?:\\.[^'\\\n]*)*'/y, within: 'line', isString: true };
   return [
     ...commentsOf(languageId),
-    { opening: '"', whole: /"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y, within: 'line' },
+    { opening: '"', whole: /"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y, within: 'line', isString: true },
     single,
-    { opening: '`', whole: /`[^`\\]*(?:\\[\s\S][^`\\]*)*`/y, within: 'text' },
+    { opening: '`', whole: /`[^`\\]*(?:\\[\s\S][^`\\]*)*`/y, within: 'text', isString: true },
   ];
 }
 

@@ -74,8 +74,21 @@ export function createDocumentModel(initial: string, eol = '\n') {
     idsAt: (line: number): readonly number[] | undefined => lines()[line]?.map(({ id }) => id),
     /** The identities of all characters and line breaks. */
     ids: (): readonly number[] => cells.map(({ id }) => id),
+    /** A place that does not part the two halves of a character beyond the basic plane, at or before `offset`. */
+    betweenCharacters(offset: number): number {
+      const isInside = /^[\udc00-\udfff]$/.test(cells[offset]?.text ?? '');
+      return isInside && /^[\ud800-\udbff]$/.test(cells[offset - 1]?.text ?? '') ? offset - 1 : offset;
+    },
+    textBetween: (from: number, to: number): string => textOf(cells.slice(from, to)),
     characterIds: (): readonly number[] => cells.filter(({ text }) => !isBreak(text)).map(({ id }) => id),
     positionAt,
+    offsetAt,
+    get canUndo() {
+      return undoStack.length > 0;
+    },
+    get canRedo() {
+      return redoStack.length > 0;
+    },
     apply(changes: readonly TextChange[]): readonly TextChange[] {
       const before = cells;
       const back: TextChange[] = [];

@@ -15,8 +15,9 @@ describe('findDropped', () => {
         dropped('const x = await load(id);', 'const x = load(id);'),
         dropped('try {\n  go();\n} catch (error) {\n  log(error);\n}', 'go();'),
         dropped('// keep in step with the server\nlimit = 10;', 'limit = 20;'),
+        dropped('x = a;\ncheck(x, a);\ny();', 'x = max(a, 0);\ny();'),
       ],
-      ['check(a);', 'tax', 'await', 'try, catch, error', 'keep, in, step'],
+      ['check(a);', 'tax', 'await', 'try, catch, error', 'keep, in, step', 'check, x, a'],
     );
   });
 

@@ -168,6 +168,9 @@ describe('planEdit', () => {
       ['x\n# … existing code …', '# … existing code …'],
       ['<<<<<<< SEARCH\nx', '<<<<<<< SEARCH'],
       ['@@ -1,2 +1,2 @@\nx', '@@ -1,2 +1,2 @@'],
+      ['+x\n+y', '+x'],
+      ['12| x\n13| y', '12| x'],
+      [' 7: x', ' 7: x'],
     ];
     assert.deepEqual(
       foreign.map(([newText]) => result('a', [{ oldText: 'a', newText }])),

@@ -43,6 +43,17 @@ describe('verifyHunks', () => {
     );
   });
 
+  it('B-9 counts brackets of code in a string among themselves, and signs alone as what they are', () => {
+    const verdicts = [
+      verdict('ruby', 'f("#{a}")', 'f("#{g(a)}")'),
+      verdict('ruby', 'f("#{a}")', 'f("#{g(a}")'),
+      verdict('html', '<p id="a">', '<p id="a" onclick="go(1">'),
+      verdict('rust', "f('a')", "f(g('('))"),
+      verdict('typescript', "x('a (');", "y('a (');"),
+    ];
+    assert.deepEqual(verdicts, [verified, unverified, unverified, verified, verified]);
+  });
+
   it('lets a string or a comment that is not closed hide nothing', () => {
     const opened = ['/*', '"', "'", '`', '"\\"', '`\\`', '"""', "'''"];
     assert.deepEqual(
