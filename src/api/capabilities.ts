@@ -28,7 +28,7 @@ export interface RepairOptions {
 export function withParameters(client: Client, options: RepairOptions): Client {
   const { values, capabilities, onRepair } = options;
   return {
-    listModels: (listOptions) => client.listModels(listOptions),
+    ...client,
     async *stream(request, streamOptions) {
       let sent = sentValues(values, capabilities.refusals());
       /** By parameter, or by parameter and member. */

@@ -19,6 +19,7 @@ export type ApiErrorCode =
   | 'unreachable' // DNS, refused, TLS, reset before the first byte of a response
   | 'cut' // the stream ended without a terminal event
   | 'idle' // nothing received for the whole idle timeout
+  | 'not_kept' // a background response the server cannot be asked for
   | 'content_filter' // withheld by a content filter
   | 'failed'; // response.failed or an error event that fits no other code
 

@@ -20,6 +20,15 @@ export interface EventReader {
    * every item was finished, the last one a message with text. Otherwise empty: the stream was cut.
    */
   finish(): readonly ApiEvent[];
+  /** How far a response has been received that the server makes in the background; undefined for any other. */
+  position(): Position | undefined;
+}
+
+/** A response that can be asked for again. */
+export interface Position {
+  readonly responseId: string;
+  /** The largest `sequence_number` received. */
+  readonly sequence?: number;
 }
 
 type WireObject = Readonly<Record<string, unknown>>;
@@ -34,6 +43,8 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
   let hasStarted = false;
   let sawLifecycle = false;
   let hasEnded = false;
+  let isBackground = false;
+  let sequence: number | undefined;
   let responseId: string | undefined;
   let model: string | undefined;
   let previousResponseId: string | null | undefined;
@@ -133,7 +144,8 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     previousResponseId ??= echoOf(response);
     if (hasStarted) return;
     hasStarted = true;
-    out.push({ type: 'response-start', ...identity() });
+    isBackground = response?.['background'] === true;
+    out.push({ type: 'response-start', ...identity(), ...(isBackground ? { isBackground } : {}) });
   }
 
   function readText({ kind, itemType, isDelta, field, partIndex }: TextEvent, event: WireObject): void {
@@ -250,6 +262,8 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
   return {
     read(wireEvent, name) {
       if (hasEnded) return [];
+      const number = asCount(asObject(wireEvent)?.['sequence_number']);
+      if (number !== undefined) sequence = Math.max(number, sequence ?? 0);
       read(wireEvent, name);
       if (out.length > 0) return take();
       const eventType = asText(asObject(wireEvent)?.['type']) ?? name;
@@ -265,6 +279,10 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
         last.parts.some((part) => part.text !== '');
       if (isWhole) end({ status: 'completed' }, undefined);
       return take();
+    },
+    position() {
+      if (!isBackground || responseId === undefined) return undefined;
+      return { responseId, ...(sequence === undefined ? {} : { sequence }) };
     },
   };
 }

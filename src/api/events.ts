@@ -33,6 +33,8 @@ export type ApiEvent =
       readonly model?: string;
       /** The response the server says it went on from; null for none, absent when it does not say. */
       readonly previousResponseId?: string | null;
+      /** The server makes the response in the background: it can be asked for later. */
+      readonly isBackground?: true;
     }
   /**
    * `itemType` is the wire's item type (`message`, `reasoning`, `function_call`, … or one we do not know).

@@ -30,8 +30,10 @@ export interface Reply {
 
 export interface ExchangeOptions {
   readonly url: string;
-  /** Sent as JSON by POST; without it the request is a GET. */
-  readonly body: string | undefined;
+  readonly method: 'GET' | 'POST';
+  /** Sent as JSON. */
+  readonly body?: string;
+  readonly accept: string;
   readonly apiKey: string;
   readonly host: string;
   readonly fetch: typeof fetch;
@@ -46,7 +48,7 @@ const maxErrorLength = 256 * 1024;
 
 /** An exchange; the request is sent by `reply`. */
 export function openExchange(options: ExchangeOptions): Exchange {
-  const { url, body, apiKey, host, fetch, log, now, signal, idleTimeoutMs } = options;
+  const { url, method, body, apiKey, host, fetch, log, now, signal, idleTimeoutMs } = options;
   const controller = new AbortController();
   const follow = () => controller.abort(signal.reason);
   signal.addEventListener('abort', follow, { once: true });
@@ -94,11 +96,11 @@ export function openExchange(options: ExchangeOptions): Exchange {
   }
 
   async function reply(): Promise<Reply> {
-    log.debug(`${body === undefined ? 'GET' : 'POST'} to ${host}, ${body?.length ?? 0} characters`);
+    log.debug(`${method} to ${host}, ${body?.length ?? 0} characters`);
     const response = await awaitLife(
       fetch(url, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: headersFor(apiKey, body),
+        method,
+        headers: headersFor(options),
         ...(body === undefined ? {} : { body }),
         redirect: 'manual',
         signal: controller.signal,
@@ -167,10 +169,10 @@ export function openExchange(options: ExchangeOptions): Exchange {
   return { reply, hadHeaders: () => hasHeaders, close };
 }
 
-function headersFor(apiKey: string, body: string | undefined): Record<string, string> {
+function headersFor({ apiKey, accept, body }: ExchangeOptions): Record<string, string> {
   return {
     authorization: `Bearer ${apiKey}`,
-    accept: body === undefined ? 'application/json' : 'text/event-stream',
+    accept,
     // A compressed stream that is cut ends like a whole one.
     'accept-encoding': 'identity',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),

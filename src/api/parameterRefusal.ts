@@ -52,6 +52,7 @@ function isRefusal({ code, facts }: ApiError): boolean {
     case 'not_found':
     case 'not_an_api':
     case 'redirected':
+    case 'not_kept':
     case 'unreachable':
     case 'cut':
     case 'idle':

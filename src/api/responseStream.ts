@@ -1,27 +1,58 @@
 import { ApiError } from './errors.ts';
-import { createEventReader, type EventReader, isChatCompletion } from './eventReader.ts';
+import { createEventReader, type EventReader, isChatCompletion, type Position } from './eventReader.ts';
 import type { ApiEvent } from './events.ts';
 import type { Exchange, Reply } from './exchange.ts';
-import { asObject, parseJson } from './json.ts';
-import { isMarkup } from './serverError.ts';
+import { asCount, asObject, parseJson } from './json.ts';
+import { errorFromBody, isMarkup } from './serverError.ts';
 import { createSseReader, type SseFrame } from './sse.ts';
 
 /** A server that only keeps the connection alive for so long has forgotten the response. */
 const maxWithoutContentMs = 10 * 60_000;
 
-/**
- * The events of the response an exchange brings. Ends with the terminal event, without waiting for the end of
- * the connection. Throws an ApiError when there is none, when the reply is something else than a response, when it
- * is larger than any answer is, and when nothing but signs of life came for ten minutes.
- *
- * @param now milliseconds
- */
-export async function* readResponse(
-  exchange: Exchange,
+/** Reads one response, from one exchange or, where the server can be asked for the rest, from several. */
+export interface ResponseReader {
+  /**
+   * The events an exchange brings. Ends with the terminal event, without waiting for the end of the connection.
+   * Throws an ApiError when there is none, when the reply is something else than a response, when it is larger than
+   * any answer is, and when nothing but signs of life came for ten minutes.
+   */
+  read(exchange: Exchange): AsyncGenerator<ApiEvent, void, undefined>;
+  /** As `EventReader.position`. */
+  position(): Position | undefined;
+}
+
+/** @param now milliseconds */
+export function createResponseReader(now: () => number): ResponseReader {
+  let toError: Reply['error'] | undefined;
+  const events = createEventReader((body) => (toError ?? errorFromBody)(body));
+  return {
+    position: events.position,
+    async *read(exchange) {
+      const reply = await exchange.reply();
+      toError = reply.error;
+      yield* eventsOfReply(reply, withoutKnown(events), now);
+    },
+  };
+}
+
+/** Passes over what was received before: a server may send all of a response again instead of the rest. */
+function withoutKnown(events: EventReader): EventReader {
+  const known = events.position()?.sequence;
+  if (known === undefined) return events;
+  return {
+    ...events,
+    read(wireEvent, name) {
+      const sequence = asCount(asObject(wireEvent)?.['sequence_number']);
+      return sequence !== undefined && sequence <= known ? [{ type: 'alive' }] : events.read(wireEvent, name);
+    },
+  };
+}
+
+async function* eventsOfReply(
+  reply: Reply,
+  events: EventReader,
   now: () => number,
 ): AsyncGenerator<ApiEvent, void, undefined> {
-  const reply = await exchange.reply();
-  const events = createEventReader(reply.error);
   const start = await firstBytes(reply);
   if (start === undefined) {
     // A stream that ends before it begins is cut; nothing at all with another type is no API.

@@ -45,6 +45,7 @@ function isTransient(code: ApiErrorCode, hadHeaders: boolean): boolean {
     case 'not_found':
     case 'not_an_api':
     case 'redirected':
+    case 'not_kept':
     case 'content_filter':
     case 'failed':
       return false;

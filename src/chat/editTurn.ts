@@ -72,6 +72,7 @@ async function requestAnswer(run: EditRun, input: readonly TurnItem[], indexOffs
   const result = await runResponse({
     turnId,
     model: connection.model,
+    baseUrl: connection.baseUrl,
     stream: (options) => state.stream({ turnId, connection, instructions, input, format }, options),
     signal,
     clock,

@@ -34,6 +34,7 @@ export function fieldsToGiveUp(
     case 'rate_limited':
     case 'not_an_api':
     case 'redirected':
+    case 'not_kept':
     case 'unreachable':
     case 'cut':
     case 'idle':

@@ -1,6 +1,13 @@
 import type { StreamOptions } from '../api/client.ts';
 import type { ApiEvent, ResponseEnd } from '../api/events.ts';
-import type { EndedStatus, TranscriptEvent, TurnUsage } from '../protocol/transcript.ts';
+import type {
+  AssistantTurn,
+  EndedStatus,
+  Problem,
+  TranscriptEvent,
+  TurnUsage,
+} from '../protocol/transcript.ts';
+import { createCatchUp } from './catchUp.ts';
 import type { Clock } from './clock.ts';
 import { problemOf } from './problem.ts';
 import { watchSilence } from './silence.ts';
@@ -9,6 +16,7 @@ import { createTranscriber } from './transcriber.ts';
 export interface RunOptions {
   readonly turnId: string;
   readonly model: string;
+  readonly baseUrl: string;
   /** Starts the response. */
   readonly stream: (options: StreamOptions) => AsyncIterable<ApiEvent>;
   readonly signal: AbortSignal;
@@ -23,6 +31,8 @@ export interface RunOptions {
   };
   /** Added to every output index; for a second request within one turn. */
   readonly indexOffset?: number;
+  /** The turn as it is shown, when the response is told again from its beginning. */
+  readonly shown?: AssistantTurn;
 }
 
 /** How a request ended, and what the turn that made it should say about it. */
@@ -38,7 +48,13 @@ export interface RunResult {
  * its timers are gone and the connection is closed.
  */
 export async function runResponse(options: RunOptions): Promise<RunResult> {
-  const { turnId, model, stream, signal, clock, idleTimeoutMs, emit } = options;
+  const { turnId, model, baseUrl, stream, signal, clock, idleTimeoutMs } = options;
+  const { emit: show, shown } = options;
+  const missing = shown === undefined ? undefined : createCatchUp(shown);
+  const emit = (event: TranscriptEvent) => {
+    const change = missing === undefined ? event : missing(event);
+    if (change !== undefined) show(change);
+  };
   const watch = watchSilence(options);
   const transcribe = createTranscriber(turnId, clock.now);
   let refused = false;
@@ -50,6 +66,9 @@ export async function runResponse(options: RunOptions): Promise<RunResult> {
       watch.heard(event);
       refused ||= event.type === 'refusal-delta';
       if (event.type === 'response-end') return resultOf(event, model, refused);
+      if (event.type === 'response-start' && event.isBackground && event.responseId !== undefined) {
+        emit({ type: 'turn-background', turnId, run: { responseId: event.responseId, baseUrl } });
+      }
       if (options.structured !== undefined && event.type === 'text-delta') {
         options.structured.onDelta(event.outputIndex, event.delta);
       } else if (options.structured !== undefined && event.type === 'text-correction') {
@@ -62,11 +81,15 @@ export async function runResponse(options: RunOptions): Promise<RunResult> {
   } catch (error) {
     if (signal.aborted) return { status: { kind: 'stopped' } };
     const problem = { ...problemOf(error), model };
-    const kind = problem.code === 'cut' || problem.code === 'idle' ? 'interrupted' : 'failed';
+    const kind = isInterruption(problem) ? 'interrupted' : 'failed';
     return { status: { kind, problem } };
   } finally {
     watch.end();
   }
+}
+
+function isInterruption({ code }: Problem): boolean {
+  return code === 'cut' || code === 'idle' || code === 'not_kept';
 }
 
 function withOffset(event: ApiEvent, offset: number): ApiEvent {

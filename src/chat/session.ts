@@ -1,5 +1,5 @@
 import { withParameters } from '../api/capabilities.ts';
-import type { StreamOptions } from '../api/client.ts';
+import type { Client, StreamOptions } from '../api/client.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
 import { addedParameters } from '../api/parameters.ts';
 import type { InputMessage } from '../api/request.ts';
@@ -63,8 +63,10 @@ export class ChatSession {
   readonly #state: ConversationState;
   /** What was sent for each user turn, so that the conversation can be sent again. */
   readonly #sent = new Map<string, SentMessage>();
-  #running: { readonly turnId: string; readonly abort: AbortController } | undefined;
+  #running: { readonly turnId: string; readonly abort: AbortController; readonly client: Client } | undefined;
   #ended: Promise<void> = Promise.resolve();
+  /** The running turn goes on without us. */
+  #hasLeft = false;
 
   constructor(options: SessionOptions) {
     this.transcript = options.transcript;
@@ -125,10 +127,57 @@ export class ChatSession {
     await this.retry(turnId, connection);
   }
 
+  /**
+   * Goes on with the answer of a restored turn that the server makes in the background. Resolves when the turn has
+   * ended.
+   */
+  async follow(turnId: string, connection: Connection): Promise<void> {
+    const turn = this.transcript.turns.get(turnId);
+    if (this.#running !== undefined || turn?.kind !== 'assistant' || isEnded(turn.status)) return;
+    const { background: run } = turn;
+    if (run === undefined) return;
+    const { baseUrl, client, idleTimeoutMs } = connection;
+    const { clock } = this.#options;
+    const stream = (options: StreamOptions) => client.follow(run.responseId, options);
+    const emit = (event: TranscriptEvent) => this.change(event);
+    await this.#perform(turn, connection, (signal) =>
+      runResponse({
+        turnId,
+        model: turn.model,
+        baseUrl,
+        stream,
+        signal,
+        clock,
+        idleTimeoutMs,
+        emit,
+        shown: turn,
+      }),
+    );
+  }
+
   /** Ends the running turn and keeps what arrived. Resolves when the turn has ended. */
   async stop(): Promise<void> {
-    this.#running?.abort.abort();
+    const running = this.#running;
+    running?.abort.abort();
     await this.#ended;
+    const turn = running === undefined ? undefined : this.transcript.turns.get(running.turnId);
+    if (turn?.kind !== 'assistant' || turn.background === undefined || turn.status.kind !== 'stopped') return;
+    // The turn has ended for the person. Whether the server takes note only saves money.
+    void running?.client
+      .cancel(turn.background.responseId, { signal: AbortSignal.timeout(cancelTimeoutMs) })
+      .catch(() => {});
+  }
+
+  /**
+   * Closes the connection of the running turn because the editor closes. An answer the server makes in the
+   * background stays running, to be followed later.
+   */
+  leave(): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    const turn = this.transcript.turns.get(running.turnId);
+    this.#hasLeft = turn?.kind === 'assistant' && turn.background !== undefined;
+    running.abort.abort();
   }
 
   /** Shows the version of the conversation that `turnId` belongs to. */
@@ -176,16 +225,28 @@ export class ChatSession {
       items: [],
       notes: [],
     };
+    await this.#perform(turn, connection, (signal) => {
+      this.change({ type: 'turn-start', turn });
+      return this.#run(turn, this.#withParameters(connection, turn), signal);
+    });
+  }
+
+  /** Runs a turn to its end, whatever happens. */
+  async #perform(
+    turn: AssistantTurn,
+    { client }: Connection,
+    run: (signal: AbortSignal) => Promise<RunResult>,
+  ): Promise<void> {
     const abort = new AbortController();
-    this.#running = { turnId: turn.id, abort };
-    this.change({ type: 'turn-start', turn });
-    this.#ended = this.#run(turn, this.#withParameters(connection, turn), abort.signal)
+    this.#running = { turnId: turn.id, abort, client };
+    this.#ended = run(abort.signal)
       .catch((error: unknown): RunResult => {
         this.#options.onDefect(error);
         return { status: { kind: 'failed', problem: problemOf(error) } };
       })
       .then((result) => {
         this.#running = undefined;
+        if (this.#hasLeft) return;
         this.change({ type: 'turn-end', turnId: turn.id, at: this.#options.clock.now(), ...result });
       });
     await this.#ended;
@@ -198,13 +259,22 @@ export class ChatSession {
     const state = this.#state;
     const edit = this.#sent.get(turn.parentId)?.edit;
     if (edit === undefined) {
-      const { model, idleTimeoutMs } = connection;
+      const { model, baseUrl, idleTimeoutMs } = connection;
       const instructions =
         placedInstructions(connection) ?? withOwn(chatInstructions, connection.instructions);
       const input = this.#inputTo(turn.parentId);
       const prompt = { turnId, connection, instructions, input };
       const stream = (options: StreamOptions) => state.stream(prompt, options);
-      const result = await runResponse({ turnId, model, stream, signal, clock, idleTimeoutMs, emit });
+      const result = await runResponse({
+        turnId,
+        model,
+        baseUrl,
+        stream,
+        signal,
+        clock,
+        idleTimeoutMs,
+        emit,
+      });
       const { status } = result;
       if (status.kind !== 'failed') return result;
       return { ...result, status: { ...status, problem: withMediaRefusal(status.problem, input) } };
@@ -262,6 +332,7 @@ function asText(value: unknown): string {
 }
 
 const titleLength = 60;
+const cancelTimeoutMs = 30_000;
 
 function titleOf(text: string, context: readonly ContextItem[]): string {
   const line = text.trim().split('\n', 1)[0] ?? '';

@@ -105,6 +105,7 @@ const knownEvents: Readonly<Record<TranscriptEvent['type'], true>> = {
   'tool-change': true,
   'item-end': true,
   'edit-change': true,
+  'turn-background': true,
   'turn-note': true,
   'turn-end': true,
 };

@@ -265,7 +265,7 @@ export class Chat implements vscode.Disposable {
   }
 
   dispose(): void {
-    void this.#session.stop();
+    this.#session.leave();
     this.#subscriptions.dispose();
   }
 

@@ -275,6 +275,10 @@ export const problemTexts: Readonly<Record<ProblemCode, { readonly title: string
       title: 'The connection was cut',
       text: 'The answer ended before it was complete.',
     },
+    not_kept: {
+      title: 'The answer could not be fetched',
+      text: '{0} does not keep answers that are made in the background, or keeps them no longer.',
+    },
     idle: {
       title: 'The server stopped sending',
       text: 'Nothing arrived from {0} for a long time, so the request was ended.',

@@ -94,6 +94,14 @@ export interface AssistantTurn {
   /** The model the server says answered, when it differs from the one asked for. */
   readonly modelUsed?: string;
   readonly endedAt?: number;
+  /** Set when the server makes the answer whether anybody listens or not. */
+  readonly background?: BackgroundRun;
+}
+
+/** Where an answer can be asked for that is made in the background: it can be gone on with after a restart. */
+export interface BackgroundRun {
+  readonly responseId: string;
+  readonly baseUrl: string;
 }
 
 /** A turn starts in `waiting` and ends in exactly one of the last six. */
@@ -151,6 +159,7 @@ export type ProblemCode =
   | 'not_found'
   | 'not_an_api'
   | 'redirected'
+  | 'not_kept'
   | 'unreachable'
   | 'cut'
   | 'idle'
@@ -231,6 +240,8 @@ export type TranscriptEvent =
     }
   | { readonly type: 'item-end'; readonly turnId: string; readonly outputIndex: number; readonly at: number }
   | { readonly type: 'edit-change'; readonly turnId: string; readonly edit: ProposedEdit }
+  /** The server makes the answer in the background. */
+  | { readonly type: 'turn-background'; readonly turnId: string; readonly run: BackgroundRun }
   | { readonly type: 'turn-note'; readonly turnId: string; readonly note: TurnNote }
   | {
       readonly type: 'turn-end';
@@ -280,6 +291,8 @@ function reduceTurn(turn: AssistantTurn, event: TurnEvent): AssistantTurn {
   switch (event.type) {
     case 'turn-status':
       return { ...turn, status: event.status };
+    case 'turn-background':
+      return { ...turn, background: event.run };
     case 'turn-note':
       return { ...turn, notes: [...turn.notes, event.note] };
     case 'item-start':

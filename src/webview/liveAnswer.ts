@@ -27,6 +27,7 @@ export function announce(events: readonly TranscriptEvent[]): void {
       case 'tool-change':
       case 'item-end':
       case 'edit-change':
+      case 'turn-background':
       case 'turn-note':
         break;
     }

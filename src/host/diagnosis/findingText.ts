@@ -202,6 +202,7 @@ function nextAfterProblem(problem: Problem['code'], l10n: Localizer): { readonly
     case 'not_found':
     case 'not_an_api':
     case 'redirected':
+    case 'not_kept':
     case 'invalid_base_url':
       return { next: l10n.t('Check the base URL in the setting {0}.', '`cometapi.baseUrl`') };
     case 'no_credit':

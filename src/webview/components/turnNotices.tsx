@@ -264,6 +264,7 @@ function primaryAction({ code }: Problem): { readonly label: string; readonly ru
     case 'server_error':
     case 'unreachable':
     case 'cut':
+    case 'not_kept':
     case 'idle':
     case 'content_filter':
     case 'failed':
