@@ -1,5 +1,5 @@
 import type { InputPart } from '../api/request.ts';
-import type { Problem, ProblemCode } from '../protocol/transcript.ts';
+import type { Problem, ProblemCode } from '../protocol/problem.ts';
 import type { TurnItem } from './history.ts';
 
 /** Words by which endpoints and models say what they do not take. */

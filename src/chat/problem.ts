@@ -1,5 +1,5 @@
 import { ApiError } from '../api/errors.ts';
-import type { Problem } from '../protocol/transcript.ts';
+import type { Problem } from '../protocol/problem.ts';
 
 /** The facts of an error that people may see. Anything but an `ApiError` is a defect of ours: `unexpected`. */
 export function problemOf(error: unknown): Problem {

@@ -1,12 +1,7 @@
 import type { StreamOptions } from '../api/client.ts';
 import type { ApiEvent, ResponseEnd } from '../api/events.ts';
-import type {
-  AssistantTurn,
-  EndedStatus,
-  Problem,
-  TranscriptEvent,
-  TurnUsage,
-} from '../protocol/transcript.ts';
+import type { Problem } from '../protocol/problem.ts';
+import type { AssistantTurn, EndedStatus, TranscriptEvent, TurnUsage } from '../protocol/transcript.ts';
 import { createCatchUp } from './catchUp.ts';
 import type { Clock } from './clock.ts';
 import { problemOf } from './problem.ts';

@@ -3,7 +3,7 @@ import { isPlausibleKey } from '../api/apiKeyFormat.ts';
 import { parseBaseUrl } from '../api/baseUrl.ts';
 import { createClient } from '../api/client.ts';
 import { problemOf } from '../chat/problem.ts';
-import type { Problem } from '../protocol/transcript.ts';
+import type { Problem } from '../protocol/problem.ts';
 import type { ApiKeyStore } from './apiKey.ts';
 import { openSetting, readSettings } from './settings.ts';
 import { problemText } from './strings.ts';

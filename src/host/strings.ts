@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { Problem } from '../protocol/problem.ts';
 import { fillIn, mapStrings, type PanelTexts, panelTexts, problemTexts } from '../protocol/strings.ts';
-import type { Problem } from '../protocol/transcript.ts';
 
 /** Every text of the panel in the language of VS Code. */
 export function translatePanelStrings(): PanelTexts {

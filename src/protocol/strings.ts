@@ -1,7 +1,7 @@
 import { optionChoices, optionGroups, optionProblems, optionTexts } from './optionTexts.ts';
+import type { ProblemCode } from './problem.ts';
 import type { EditProblem, UnverifiedReason } from './proposedEdit.ts';
 import { toolTexts } from './toolTexts.ts';
-import type { ProblemCode } from './transcript.ts';
 
 /**
  * Every English text of the panel. `{0}`, `{1}` … are filled in by the panel.

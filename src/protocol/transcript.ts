@@ -1,3 +1,4 @@
+import type { Problem } from './problem.ts';
 import type { EditProblem, ProposedEdit } from './proposedEdit.ts';
 import type { ToolChange, ToolItem } from './toolItem.ts';
 
@@ -129,45 +130,6 @@ export type EndedStatus =
   | { readonly kind: 'failed'; readonly problem: Problem }
   /** The connection ended before the answer did; what arrived is kept. */
   | { readonly kind: 'interrupted'; readonly problem: Problem };
-
-/** Why something did not work. The text people read is keyed by `code` in `strings.ts`. */
-export interface Problem {
-  readonly code: ProblemCode;
-  readonly status?: number;
-  readonly host?: string;
-  readonly model?: string;
-  readonly requestId?: string;
-  /** The server's own sentence, redacted. */
-  readonly serverMessage?: string;
-  /** When the server said to come back, as milliseconds to wait. */
-  readonly retryAfterMs?: number;
-}
-
-export type ProblemCode =
-  | 'invalid_key'
-  | 'no_credit'
-  | 'forbidden'
-  | 'model_not_found'
-  | 'context_too_long'
-  | 'invalid_request'
-  /** The request carried an image, or a file, which the model or the gateway did not take. */
-  | 'images_refused'
-  | 'files_refused'
-  | 'rate_limited'
-  | 'server_error'
-  | 'unsupported'
-  | 'not_found'
-  | 'not_an_api'
-  | 'redirected'
-  | 'not_kept'
-  | 'unreachable'
-  | 'cut'
-  | 'idle'
-  | 'content_filter'
-  | 'failed'
-  | 'no_key'
-  | 'invalid_base_url'
-  | 'unexpected';
 
 export type OutputItem =
   /** Markdown. For an edit turn, the explanation. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
+import type { ProblemCode } from '../../src/protocol/problem.ts';
 import { mapStrings, panelTexts, problemTexts } from '../../src/protocol/strings.ts';
 import {
   fromSnapshot,
-  type ProblemCode,
   reduce,
   type TranscriptEvent,
   type TurnStatus,

@@ -1,6 +1,6 @@
 import type { BaseUrlProblem } from '../../api/baseUrl.ts';
 import type { NetworkFailure } from '../../api/networkFailure.ts';
-import type { Problem } from '../../protocol/transcript.ts';
+import type { Problem } from '../../protocol/problem.ts';
 
 /** The steps of a diagnosis, in their order. */
 export const stepNames = ['settings', 'proxy', 'dns', 'connection', 'models', 'response'] as const;

@@ -1,5 +1,5 @@
 import type { BaseUrlProblem } from '../../api/baseUrl.ts';
-import type { Problem } from '../../protocol/transcript.ts';
+import type { Problem } from '../../protocol/problem.ts';
 import type { DirectConnection, Finding, ProxyUse, SkipReason, TestAnswer } from './diagnosis.ts';
 import { networkFailureText } from './networkFailureText.ts';
 

@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { Problem } from '../../protocol/problem.ts';
 import { fillIn } from '../../protocol/strings.ts';
-import type { AssistantTurn, Problem, TurnStatus } from '../../protocol/transcript.ts';
+import type { AssistantTurn, TurnStatus } from '../../protocol/transcript.ts';
 import { announcer } from '../announcements.ts';
 import { Icon } from '../icons.tsx';
 import { openModelPicker } from '../modelPickerState.ts';
