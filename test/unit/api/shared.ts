@@ -9,6 +9,12 @@ export function readShared(test: Mocha.Context, path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
+/** The path of a file of the optional corpora folder; without it the running test is skipped, loudly. */
+export function sharedFile(test: Mocha.Context, path: string): string {
+  skipWithout(test, path);
+  return join(root, path);
+}
+
 /** A recorded stream: its body as it came over the wire, or as it would have, where the framing was not kept. */
 export interface Recording {
   readonly name: string;
