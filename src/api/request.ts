@@ -1,4 +1,4 @@
-import { asObject } from './json.ts';
+import { asArray, asObject } from './json.ts';
 
 /** An item of the input, in the wire's own form (api specification, `InputItem`) and without an id. */
 export type InputItem = InputMessage | ReplayedItem;
@@ -40,6 +40,9 @@ export interface JsonSchemaFormat {
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
+/** A tool in the wire's own form. */
+export type WireTool = Readonly<Record<string, unknown>>;
+
 /** What the extension asks for. `toWireBody` turns it into the body of `POST {baseUrl}/responses`. */
 export interface ResponseRequest {
   readonly model: string;
@@ -52,6 +55,12 @@ export interface ResponseRequest {
   readonly previousResponseId?: string;
   /** At most 64 characters; the same for requests that begin alike. */
   readonly promptCacheKey?: string;
+  /** Tools of ours, in the wire's own form; they come after those the person set as a parameter. */
+  readonly tools?: readonly WireTool[];
+  /** `none`: the model is to answer without calling anything, whatever the person chose. */
+  readonly toolChoice?: 'none';
+  /** Parts of the answer that are sent only on demand; they come after those the person set as a parameter. */
+  readonly include?: readonly string[];
   /** Parameters the person set, by wire name; sent as they are, zero values included. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
@@ -61,19 +70,32 @@ export interface ResponseRequest {
  * comes first and the messages last, so that a longer conversation begins like the shorter one.
  */
 export function toWireBody(request: ResponseRequest): Record<string, unknown> {
-  const { model, instructions, input, format, store, previousResponseId, promptCacheKey, parameters } =
-    request;
+  const { model, instructions, input, format, store, previousResponseId, promptCacheKey } = request;
+  const { parameters, tools = [], toolChoice, include = [] } = request;
   return {
     model,
     stream: true,
     ...(instructions === undefined ? {} : { instructions }),
     ...parameters,
+    ...together('tools', parameters, tools),
+    ...(toolChoice === undefined ? {} : { tool_choice: toolChoice }),
+    ...together('include', parameters, include),
     ...(format === undefined ? {} : { text: textWith(format, parameters?.['text']) }),
     ...(store === undefined ? {} : { store }),
     ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
     ...(previousResponseId === undefined ? {} : { previous_response_id: previousResponseId }),
     input,
   };
+}
+
+/** A list of the person's with ours behind it, each member once; absent where we have nothing to add. */
+function together(
+  name: 'tools' | 'include',
+  parameters: ResponseRequest['parameters'],
+  ours: readonly unknown[],
+): Record<string, readonly unknown[]> {
+  if (ours.length === 0) return {};
+  return { [name]: [...new Set([...asArray(parameters?.[name]), ...ours])] };
 }
 
 /** The format beside what the person set of the text, such as its verbosity. */

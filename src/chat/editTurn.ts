@@ -22,9 +22,6 @@ export interface EditRun {
   readonly emit: (event: TranscriptEvent) => void;
 }
 
-/** Item indices of the repair turn start here, so that they never meet those of the first answer. */
-const repairOffset = 10_000;
-
 /**
  * Asks for an edit, streams its explanation, checks the answer against the schema, places it in the code it
  * was made for and presents it. An answer that cannot be used is sent back once with the reason (S-8, B-8);
@@ -47,7 +44,7 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
     { turnId, item: { type: 'message', role: 'assistant', content: first.json } },
     { turnId, item: { type: 'message', role: 'user', content: repairMessage(problem) } },
   ];
-  const second = await requestAnswer(run, repairInput, repairOffset);
+  const second = await requestAnswer(run, repairInput, 1);
   const result = { ...second.result, ...addUsage(first.result, second.result) };
   if (result.status.kind !== 'completed') return withoutEdit(run, result);
   const remaining = await presentAnswer(run, second.json);
@@ -61,7 +58,7 @@ interface Answer {
   readonly messageIndices: ReadonlySet<number>;
 }
 
-async function requestAnswer(run: EditRun, input: readonly TurnItem[], indexOffset: number): Promise<Answer> {
+async function requestAnswer(run: EditRun, input: readonly TurnItem[], round: number): Promise<Answer> {
   const { turnId, connection, state, signal, clock, emit } = run;
   const { format } = run.edit;
   const instructions = withOwn(run.edit.instructions, connection.instructions);
@@ -73,12 +70,12 @@ async function requestAnswer(run: EditRun, input: readonly TurnItem[], indexOffs
     turnId,
     model: connection.model,
     baseUrl: connection.baseUrl,
-    stream: (options) => state.stream({ turnId, connection, instructions, input, format }, options),
+    stream: (options) => state.stream({ turnId, round, connection, instructions, input, format }, options),
     signal,
     clock,
     idleTimeoutMs: connection.idleTimeoutMs,
     emit,
-    indexOffset,
+    round,
     structured: {
       onDelta(outputIndex, delta) {
         json += delta;

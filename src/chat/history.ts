@@ -4,6 +4,8 @@ import { pathTo, type Transcript, type Turn } from '../protocol/transcript.ts';
 /** An item of the input with the turn it belongs to. */
 export interface TurnItem {
   readonly turnId: string;
+  /** Which request of the turn it came with, from 0; its outputs belong to the request that called for them. */
+  readonly round?: number;
   readonly item: InputItem;
 }
 

@@ -1,5 +1,11 @@
 /** Fields of a request that it can do without. Some gateways and models refuse them or drop them silently. */
-export const optionalFields = ['previous_response_id', 'store', 'prompt_cache_key'] as const;
+export const optionalFields = [
+  'previous_response_id',
+  'store',
+  'prompt_cache_key',
+  /** The model's own notes, which only the server can read: asked for, and sent back with the conversation. */
+  'reasoning.encrypted_content',
+] as const;
 
 export type OptionalField = (typeof optionalFields)[number];
 

@@ -24,10 +24,18 @@ export interface RunOptions {
     readonly onDelta: (outputIndex: number, delta: string) => void;
     readonly onCorrection: (outputIndex: number, text: string) => void;
   };
-  /** Added to every output index; for a second request within one turn. */
-  readonly indexOffset?: number;
+  /** Which request of the turn it is, from 0. Each has output indices of its own. */
+  readonly round?: number;
   /** The turn as it is shown, when the response is told again from its beginning. */
   readonly shown?: AssistantTurn;
+}
+
+/** Output indices of the next request within a turn start this much higher. */
+const itemsPerRound = 10_000;
+
+/** The request of its turn that an item came with, from 0. */
+export function roundOf({ outputIndex }: { readonly outputIndex: number }): number {
+  return Math.floor(outputIndex / itemsPerRound);
 }
 
 /** How a request ended, and what the turn that made it should say about it. */
@@ -56,7 +64,7 @@ export async function runResponse(options: RunOptions): Promise<RunResult> {
   try {
     const events = stream({ signal, idleTimeoutMs: 2 * idleTimeoutMs });
     for await (const received of events) {
-      const event = withOffset(received, options.indexOffset ?? 0);
+      const event = withOffset(received, (options.round ?? 0) * itemsPerRound);
       if (signal.aborted) return { status: { kind: 'stopped' } };
       watch.heard(event);
       refused ||= event.type === 'refusal-delta';

@@ -1,33 +1,38 @@
 import type { StreamOptions } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { ApiEvent } from '../api/events.ts';
-import type { InputItem, JsonSchemaFormat, ResponseRequest } from '../api/request.ts';
+import type { InputItem, JsonSchemaFormat, ResponseRequest, WireTool } from '../api/request.ts';
 import type { Connection } from './connection.ts';
 import { fieldsToGiveUp, isUnsupported } from './fieldRefusal.ts';
 import type { TurnItem } from './history.ts';
 import { type Endpoint, type OptionalField, optionalFields, type RefusedFields } from './refusedFields.ts';
 
-/** A turn to be answered. */
+/** A turn to be answered, or the next request within one. */
 export interface Prompt {
   readonly turnId: string;
+  /** Which request of the turn it is, from 0. */
+  readonly round?: number;
   readonly connection: Connection;
   readonly instructions: string;
   /** The whole conversation, oldest first. What the server has of it is left out of the request. */
   readonly input: readonly TurnItem[];
   readonly format?: JsonSchemaFormat;
+  readonly tools?: readonly WireTool[];
+  readonly toolChoice?: 'none';
 }
 
 /** An answer that the server keeps. */
 interface KeptAnswer extends Endpoint {
   readonly responseId: string;
+  readonly round: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** The answer a request goes on from, and how many items of the input the server has with it. */
+/** The answer a request goes on from, and what of the input came after it. */
 interface Anchor {
   readonly answer: KeptAnswer;
-  readonly itemCount: number;
+  readonly rest: readonly TurnItem[];
 }
 
 /** What came of one request. */
@@ -104,7 +109,7 @@ export class ConversationState {
 
   /** Sends one request. Passes on no event of the answer before the echo has shown what it is an answer to. */
   async *#attempt(
-    { connection, turnId }: Prompt,
+    { connection, turnId, round = 0 }: Prompt,
     request: ResponseRequest,
     options: StreamOptions,
     learnt: Iterable<OptionalField>,
@@ -137,7 +142,8 @@ export class ConversationState {
           }
         }
         // Before it is passed on: nobody reads on after the last event.
-        if (event.type === 'response-end' && request.store === true) this.#keep(turnId, connection, event);
+        if (event.type === 'response-end' && request.store === true)
+          this.#keep({ turnId, round, endpoint: connection, event });
         yield event;
       }
       return { kind: 'answered' };
@@ -148,17 +154,21 @@ export class ConversationState {
     }
   }
 
-  #keep(
-    turnId: string,
-    { baseUrl, model }: Endpoint,
-    { end, responseId }: ApiEvent & { type: 'response-end' },
-  ): void {
+  #keep(answer: {
+    readonly turnId: string;
+    readonly round: number;
+    readonly endpoint: Endpoint;
+    readonly event: ApiEvent & { type: 'response-end' };
+  }): void {
+    const { turnId, round, endpoint, event } = answer;
+    const { baseUrl, model } = endpoint;
+    const { end, responseId } = event;
     if (end.status !== 'completed' || responseId === undefined) return;
-    this.#kept.set(turnId, { baseUrl, model, responseId, at: this.#now() });
+    this.#kept.set(turnId, { baseUrl, model, responseId, round, at: this.#now() });
   }
 
   #requestFor(
-    { connection, instructions, input, format }: Prompt,
+    { connection, instructions, input, format, tools, toolChoice }: Prompt,
     refused: ReadonlySet<OptionalField>,
     anchor: Anchor | undefined,
   ): ResponseRequest {
@@ -166,11 +176,16 @@ export class ConversationState {
     const onServer =
       connection.conversationState === 'auto' && store !== false && !refused.has('previous_response_id');
     const from = onServer ? anchor : undefined;
+    const isReadable = !refused.has(encryptedReasoning);
+    const items = (from?.rest ?? input).map(({ item }) => item);
     return {
       model: connection.model,
       instructions,
-      input: input.slice(from?.itemCount ?? 0).map(({ item }) => item),
+      input: isReadable ? items : items.filter(({ type }) => type !== 'reasoning'),
       ...(format === undefined ? {} : { format }),
+      ...(tools === undefined || tools.length === 0 ? {} : { tools }),
+      ...(toolChoice === undefined ? {} : { toolChoice }),
+      ...(onServer || !isReadable ? {} : { include: [encryptedReasoning] }),
       ...(refused.has('store') ? {} : { store: typeof store === 'boolean' ? store : onServer }),
       ...(refused.has('prompt_cache_key')
         ? {}
@@ -182,9 +197,12 @@ export class ConversationState {
   /** The last answer on the way to the question that the endpoint keeps. */
   #anchorOf({ connection: { baseUrl, model }, input }: Prompt): Anchor | undefined {
     for (let index = input.length - 1; index >= 0; index--) {
-      const last = input[index];
-      const answer = last !== undefined && isFromModel(last.item) ? this.#kept.get(last.turnId) : undefined;
-      if (answer?.baseUrl === baseUrl && answer.model === model) return { answer, itemCount: index + 1 };
+      const turnId = input[index]?.turnId ?? '';
+      const answer = this.#kept.get(turnId);
+      if (answer?.baseUrl !== baseUrl || answer.model !== model) continue;
+      const first = input.findIndex((each) => each.turnId === turnId);
+      const rest = input.slice(first).filter((each) => each.turnId !== turnId || isAfter(each, answer.round));
+      return { answer, rest };
     }
     return undefined;
   }
@@ -199,14 +217,26 @@ export class ConversationState {
   }
 }
 
+const encryptedReasoning = 'reasoning.encrypted_content';
+
+/** Whether an item of a turn came after its request `round` was answered. */
+function isAfter({ item, round = 0 }: TurnItem, answered: number): boolean {
+  return round > answered || (round === answered && !isFromModel(item));
+}
+
 /** Whether the model made the item: what a person or a tool adds to a turn comes after the answer that is kept. */
 function isFromModel(item: InputItem): boolean {
   if (item.type === 'message') return item.role === 'assistant';
   return item.type !== 'function_call_output' && item.type !== 'mcp_approval_response';
 }
 
-function carriedBy({ previousResponseId, store, promptCacheKey }: ResponseRequest): OptionalField[] {
-  const values = { previous_response_id: previousResponseId, store, prompt_cache_key: promptCacheKey };
+function carriedBy({ previousResponseId, store, promptCacheKey, include }: ResponseRequest): OptionalField[] {
+  const values = {
+    previous_response_id: previousResponseId,
+    store,
+    prompt_cache_key: promptCacheKey,
+    [encryptedReasoning]: include,
+  };
   return optionalFields.filter((field) => values[field] !== undefined);
 }
 

@@ -145,6 +145,7 @@ describe('the state of a conversation', () => {
       stream: true,
       instructions: chatInstructions,
       store: false,
+      include: ['reasoning.encrypted_content'],
       prompt_cache_key: 'conversation',
       input: [message('user', 'One'), message('assistant', 'First'), message('user', 'Two')],
     });
@@ -373,7 +374,7 @@ describe('the state of a conversation', () => {
       'a server that takes none of them and does not say so',
       refusal({ message: 'Bad request' }, 2),
       [true, 'conversation', false, undefined, undefined, undefined],
-      ['previous_response_id', 'prompt_cache_key', 'store'],
+      ['previous_response_id', 'prompt_cache_key', 'store', 'reasoning.encrypted_content'],
     ],
   ];
   for (const [what, scenario, sent, fields] of refusals) {
