@@ -40,9 +40,6 @@ export interface JsonSchemaFormat {
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
-/** A tool in the wire's own form. */
-export type WireTool = Readonly<Record<string, unknown>>;
-
 /** What the extension asks for. `toWireBody` turns it into the body of `POST {baseUrl}/responses`. */
 export interface ResponseRequest {
   readonly model: string;
@@ -55,10 +52,11 @@ export interface ResponseRequest {
   readonly previousResponseId?: string;
   /** At most 64 characters; the same for requests that begin alike. */
   readonly promptCacheKey?: string;
-  /** Tools of ours, in the wire's own form; they come after those the person set as a parameter. */
-  readonly tools?: readonly WireTool[];
-  /** `none`: the model is to answer without calling anything, whatever the person chose. */
-  readonly toolChoice?: 'none';
+  /**
+   * Takes the place of the person's choice. `none`: the model is to answer without calling anything. `auto`: it
+   * has called what the person wanted called and may answer now; sent only where the person chose something.
+   */
+  readonly toolChoice?: 'none' | 'auto';
   /** Parts of the answer that are sent only on demand; they come after those the person set as a parameter. */
   readonly include?: readonly string[];
   /** Parameters the person set, by wire name; sent as they are, zero values included. */
@@ -71,15 +69,15 @@ export interface ResponseRequest {
  */
 export function toWireBody(request: ResponseRequest): Record<string, unknown> {
   const { model, instructions, input, format, store, previousResponseId, promptCacheKey } = request;
-  const { parameters, tools = [], toolChoice, include = [] } = request;
+  const { parameters, toolChoice, include = [] } = request;
+  const hasChoice = toolChoice === 'none' || parameters?.['tool_choice'] !== undefined;
   return {
     model,
     stream: true,
     ...(instructions === undefined ? {} : { instructions }),
     ...parameters,
-    ...together('tools', parameters, tools),
-    ...(toolChoice === undefined ? {} : { tool_choice: toolChoice }),
-    ...together('include', parameters, include),
+    ...(toolChoice === undefined || !hasChoice ? {} : { tool_choice: toolChoice }),
+    ...(include.length === 0 ? {} : { include: together(parameters?.['include'], include) }),
     ...(format === undefined ? {} : { text: textWith(format, parameters?.['text']) }),
     ...(store === undefined ? {} : { store }),
     ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
@@ -88,14 +86,9 @@ export function toWireBody(request: ResponseRequest): Record<string, unknown> {
   };
 }
 
-/** A list of the person's with ours behind it, each member once; absent where we have nothing to add. */
-function together(
-  name: 'tools' | 'include',
-  parameters: ResponseRequest['parameters'],
-  ours: readonly unknown[],
-): Record<string, readonly unknown[]> {
-  if (ours.length === 0) return {};
-  return { [name]: [...new Set([...asArray(parameters?.[name]), ...ours])] };
+/** A list of the person's with ours behind it, each member once. */
+function together(own: unknown, ours: readonly string[]): readonly unknown[] {
+  return [...new Set([...asArray(own), ...ours])];
 }
 
 /** The format beside what the person set of the text, such as its verbosity. */

@@ -3,6 +3,7 @@ import type { Client } from '../api/client.ts';
 import type { ParameterValues } from '../api/parameters.ts';
 import type { ConversationStateSetting } from '../protocol/messages.ts';
 import type { Endpoint } from './refusedFields.ts';
+import type { TurnTools } from './toolCalls.ts';
 
 /** Everything a turn needs to reach a model. Made at the moment of sending; a turn keeps what it started with. */
 export interface Connection extends Endpoint {
@@ -14,4 +15,6 @@ export interface Connection extends Endpoint {
   readonly instructions: string;
   /** What the person set of the request, and what is known of the model's taste. */
   readonly parameters?: { readonly values: ParameterValues; readonly capabilities: Capabilities };
+  /** What the model may use that the server does not have by itself; sent with the parameters. Not for edits. */
+  readonly tools?: TurnTools;
 }

@@ -8,6 +8,7 @@ import type { TurnItem } from './history.ts';
 import { repairMessage, withOwn } from './prompts.ts';
 import { type RunResult, runResponse } from './runResponse.ts';
 import type { ConversationState } from './state.ts';
+import { addUsage } from './usage.ts';
 
 export interface EditRun {
   readonly turnId: string;
@@ -131,20 +132,4 @@ function withoutEdit(run: EditRun, result: RunResult): RunResult {
 
 function showStatus(run: EditRun, status: EditStatus, title = ''): void {
   run.emit({ type: 'edit-change', turnId: run.turnId, edit: { id: run.editId, title, status, files: [] } });
-}
-
-/** Both requests are billed, so both are counted. */
-function addUsage(first: RunResult, second: RunResult): Pick<RunResult, 'usage'> {
-  if (first.usage === undefined || second.usage === undefined) return {};
-  const a = first.usage;
-  const b = second.usage;
-  const sum = (x: number | undefined, y: number | undefined) =>
-    x === undefined && y === undefined ? undefined : (x ?? 0) + (y ?? 0);
-  const entries = {
-    inputTokens: sum(a.inputTokens, b.inputTokens),
-    cachedTokens: sum(a.cachedTokens, b.cachedTokens),
-    outputTokens: sum(a.outputTokens, b.outputTokens),
-    reasoningTokens: sum(a.reasoningTokens, b.reasoningTokens),
-  };
-  return { usage: Object.fromEntries(Object.entries(entries).filter(([, tokens]) => tokens !== undefined)) };
 }

@@ -1,5 +1,8 @@
 import type { InputItem, InputMessage } from '../api/request.ts';
-import { pathTo, type Transcript, type Turn } from '../protocol/transcript.ts';
+import { type AssistantTurn, pathTo, type Transcript, type UserTurn } from '../protocol/transcript.ts';
+import type { Endpoint } from './refusedFields.ts';
+import { isPortable } from './replay.ts';
+import { roundOf } from './runResponse.ts';
 
 /** An item of the input with the turn it belongs to. */
 export interface TurnItem {
@@ -11,26 +14,44 @@ export interface TurnItem {
 
 /**
  * The items that lead to `turnId`, oldest first: the part of a request that grows with the conversation.
- * `sentContent` gives what was really sent for a user turn, attachments included. Answers are sent back as the
- * text people saw; a turn without any text is left out, because an empty message is refused by some providers.
+ * `sentContent` gives what was really sent for a user turn, attachments included. Answers are sent back as
+ * their texts, the calls with their outputs, and to the endpoint that made it what only it can read; a message
+ * without text is left out, because some providers refuse it.
  */
 export function inputTo(
   transcript: Transcript,
   turnId: string,
-  sentContent: (turn: Turn & { kind: 'user' }) => InputMessage['content'],
+  options: {
+    readonly endpoint: Endpoint;
+    readonly sentContent: (turn: UserTurn) => InputMessage['content'];
+  },
 ): TurnItem[] {
-  const input: TurnItem[] = [];
-  for (const turn of pathTo(transcript, turnId)) {
-    const content = turn.kind === 'user' ? sentContent(turn) : answerText(turn);
-    if (content.length === 0) continue;
-    const role = turn.kind === 'user' ? 'user' : 'assistant';
-    input.push({ turnId: turn.id, item: { type: 'message', role, content } });
-  }
-  return input;
+  const { endpoint, sentContent } = options;
+  return pathTo(transcript, turnId).flatMap((turn): readonly TurnItem[] => {
+    if (turn.kind === 'assistant') return answerItems(turn, endpoint);
+    const content = sentContent(turn);
+    return content.length === 0
+      ? []
+      : [{ turnId: turn.id, item: { type: 'message', role: 'user', content } }];
+  });
+}
+
+/** What the model said and did in a turn, in order. */
+function answerItems(turn: AssistantTurn, { baseUrl, model }: Endpoint): readonly TurnItem[] {
+  const isReadable = turn.baseUrl === baseUrl && turn.model === model;
+  const items = turn.items.flatMap((item): readonly TurnItem[] => {
+    const replay = (item.replay ?? []).filter((each) => isReadable || isPortable(each));
+    const content = item.kind !== 'message' ? '' : item.text === '' ? item.refusal : item.text;
+    const message = { type: 'message', role: 'assistant', content } as const;
+    const sent: readonly InputItem[] = content === '' ? replay : [...replay, message];
+    return sent.map((each) => ({ turnId: turn.id, round: roundOf(item), item: each }));
+  });
+  // Reasoning that led to nothing is refused.
+  return items.slice(0, items.findLastIndex(({ item }) => item.type !== 'reasoning') + 1);
 }
 
 /** The Markdown of an answer: its message items, in order, without reasoning. */
-export function answerText(turn: Turn & { kind: 'assistant' }): string {
+export function answerText(turn: AssistantTurn): string {
   return turn.items
     .flatMap((item) => (item.kind === 'message' ? [item.text === '' ? item.refusal : item.text] : []))
     .filter((text) => text !== '')

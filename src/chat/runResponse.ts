@@ -5,6 +5,7 @@ import type { AssistantTurn, EndedStatus, TranscriptEvent, TurnUsage } from '../
 import { createCatchUp } from './catchUp.ts';
 import type { Clock } from './clock.ts';
 import { problemOf } from './problem.ts';
+import { replayOf } from './replay.ts';
 import { watchSilence } from './silence.ts';
 import { createTranscriber } from './transcriber.ts';
 
@@ -24,6 +25,8 @@ export interface RunOptions {
     readonly onDelta: (outputIndex: number, delta: string) => void;
     readonly onCorrection: (outputIndex: number, text: string) => void;
   };
+  /** Told of each finished item as the server sent it. */
+  readonly onItem?: (outputIndex: number, item: Readonly<Record<string, unknown>>) => void;
   /** Which request of the turn it is, from 0. Each has output indices of its own. */
   readonly round?: number;
   /** The turn as it is shown, when the response is told again from its beginning. */
@@ -78,6 +81,12 @@ export async function runResponse(options: RunOptions): Promise<RunResult> {
         options.structured.onCorrection(event.outputIndex, event.text);
       } else {
         for (const change of transcribe(event)) emit(change);
+        if (event.type === 'item-end' && event.item !== undefined) {
+          const { outputIndex, item } = event;
+          const replay = replayOf(item);
+          if (replay !== undefined) emit({ type: 'item-replay', turnId, outputIndex, replay: [replay] });
+          options.onItem?.(outputIndex, item);
+        }
       }
     }
     return { status: { kind: 'interrupted', problem: { code: 'cut' } } };

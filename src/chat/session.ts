@@ -1,7 +1,8 @@
 import { withParameters } from '../api/capabilities.ts';
 import type { Client, StreamOptions } from '../api/client.ts';
+import { asArray } from '../api/json.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
-import { addedParameters } from '../api/parameters.ts';
+import { addedParameters, type ParameterValues } from '../api/parameters.ts';
 import type { InputMessage } from '../api/request.ts';
 import {
   type AssistantTurn,
@@ -16,7 +17,9 @@ import {
   type TurnNote,
   type UserTurn,
 } from '../protocol/transcript.ts';
+import { Approvals } from './approvals.ts';
 import { type Attachment, messageContent, withoutMedia } from './attachments.ts';
+import { runChatTurn } from './chatTurn.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { captureEdit, type EditRequest } from './editAnswer.ts';
@@ -28,6 +31,7 @@ import { chatInstructions, withOwn } from './prompts.ts';
 import type { RefusedFields } from './refusedFields.ts';
 import { type RunResult, runResponse } from './runResponse.ts';
 import { ConversationState } from './state.ts';
+import { type TurnTools, wireTools } from './toolCalls.ts';
 
 /** A message from the composer or from Explain. */
 export interface Question {
@@ -61,6 +65,7 @@ export class ChatSession {
   readonly transcript: Transcript;
   readonly #options: SessionOptions;
   readonly #state: ConversationState;
+  readonly #approvals = new Approvals();
   /** What was sent for each user turn, so that the conversation can be sent again. */
   readonly #sent = new Map<string, SentMessage>();
   #running: { readonly turnId: string; readonly abort: AbortController; readonly client: Client } | undefined;
@@ -180,6 +185,11 @@ export class ChatSession {
     running.abort.abort();
   }
 
+  /** A person's word on a call that waits for it. An id that does not wait, or no longer, changes nothing. */
+  answerApproval(id: string, answer: 'once' | 'conversation' | 'denied'): void {
+    this.#approvals.answer(id, answer);
+  }
+
   /** Shows the version of the conversation that `turnId` belongs to. */
   selectVersion(turnId: string): void {
     this.change({ type: 'version-select', leafId: newestLeafBelow(this.transcript, turnId) });
@@ -221,6 +231,7 @@ export class ChatSession {
       parentId: userTurnId,
       createdAt: this.#options.clock.now(),
       model: connection.model,
+      baseUrl: connection.baseUrl,
       status: { kind: 'waiting' },
       items: [],
       notes: [],
@@ -253,31 +264,21 @@ export class ChatSession {
   }
 
   async #run(turn: AssistantTurn, connection: Connection, signal: AbortSignal): Promise<RunResult> {
-    const { clock, newId } = this.#options;
+    const { clock, newId, onDefect } = this.#options;
     const emit = (event: TranscriptEvent) => this.change(event);
     const { id: turnId } = turn;
     const state = this.#state;
     const edit = this.#sent.get(turn.parentId)?.edit;
     if (edit === undefined) {
-      const { model, baseUrl, idleTimeoutMs } = connection;
       const instructions =
         placedInstructions(connection) ?? withOwn(chatInstructions, connection.instructions);
-      const input = this.#inputTo(turn.parentId);
-      const prompt = { turnId, connection, instructions, input };
-      const stream = (options: StreamOptions) => state.stream(prompt, options);
-      const result = await runResponse({
-        turnId,
-        model,
-        baseUrl,
-        stream,
-        signal,
-        clock,
-        idleTimeoutMs,
-        emit,
-      });
+      const input = () => this.#inputTo(turnId, connection);
+      const approvals = this.#approvals;
+      const chat = { turnId, connection, state, instructions, input, approvals };
+      const result = await runChatTurn({ ...chat, newId, signal, clock, emit, onDefect });
       const { status } = result;
       if (status.kind !== 'failed') return result;
-      return { ...result, status: { ...status, problem: withMediaRefusal(status.problem, input) } };
+      return { ...result, status: { ...status, problem: withMediaRefusal(status.problem, input()) } };
     }
     const editId = newId();
     const captured = await captureEdit(edit);
@@ -287,18 +288,20 @@ export class ChatSession {
       return { status: { kind: 'completed' } };
     }
     this.#sent.set(turn.parentId, { content: captured.message, edit });
-    const input = this.#inputTo(turn.parentId);
+    const input = this.#inputTo(turn.parentId, connection);
     const request = { turnId, editId, connection, state, input, edit: captured };
     return runEdit({ ...request, signal, clock, emit });
   }
 
-  /** The connection whose requests carry the parameters; the turn tells what was refused of them. */
+  /** The connection whose requests carry the parameters and tools; the turn tells what was refused of them. */
   #withParameters(connection: Connection, { id: turnId, parentId }: AssistantTurn): Connection {
     if (connection.parameters === undefined) return connection;
     const { values, capabilities } = connection.parameters;
     const isEdit = this.#sent.get(parentId)?.edit !== undefined;
     const client = withParameters(connection.client, {
-      values: addedParameters(values, isEdit ? 'edit' : 'chat'),
+      values: isEdit
+        ? addedParameters(values, 'edit')
+        : withTools(addedParameters(values, 'chat'), connection.tools),
       capabilities,
       onRepair: (refusal) => this.change({ type: 'turn-note', turnId, note: noteOf(refusal) }),
     });
@@ -306,8 +309,9 @@ export class ChatSession {
     return { ...connection, client, ...(instructions === undefined ? {} : { instructions }) };
   }
 
-  #inputTo(userTurnId: string): TurnItem[] {
-    return inputTo(this.transcript, userTurnId, ({ id, text }) => this.#sent.get(id)?.content ?? text);
+  #inputTo(turnId: string, endpoint: Connection): TurnItem[] {
+    const sentContent = ({ id, text }: UserTurn) => this.#sent.get(id)?.content ?? text;
+    return inputTo(this.transcript, turnId, { endpoint, sentContent });
   }
 }
 
@@ -315,6 +319,12 @@ export class ChatSession {
 function placedInstructions({ parameters }: Connection): string | undefined {
   const own = parameters?.values.instructions;
   return typeof own === 'string' ? own : undefined;
+}
+
+/** The values with our tools behind those the person chose, so that either can be refused by the model. */
+function withTools(values: ParameterValues, tools: TurnTools | undefined): ParameterValues {
+  const own = tools === undefined ? [] : wireTools(tools);
+  return own.length === 0 ? values : { ...values, tools: [...asArray(values['tools']), ...own] };
 }
 
 function noteOf({ name, value, instead, member }: ParameterRefusal): TurnNote {

@@ -1,7 +1,7 @@
 import type { StreamOptions } from '../api/client.ts';
 import { ApiError } from '../api/errors.ts';
 import type { ApiEvent } from '../api/events.ts';
-import type { InputItem, JsonSchemaFormat, ResponseRequest, WireTool } from '../api/request.ts';
+import type { InputItem, JsonSchemaFormat, ResponseRequest } from '../api/request.ts';
 import type { Connection } from './connection.ts';
 import { fieldsToGiveUp, isUnsupported } from './fieldRefusal.ts';
 import type { TurnItem } from './history.ts';
@@ -17,8 +17,7 @@ export interface Prompt {
   /** The whole conversation, oldest first. What the server has of it is left out of the request. */
   readonly input: readonly TurnItem[];
   readonly format?: JsonSchemaFormat;
-  readonly tools?: readonly WireTool[];
-  readonly toolChoice?: 'none';
+  readonly toolChoice?: 'none' | 'auto';
 }
 
 /** An answer that the server keeps. */
@@ -168,7 +167,7 @@ export class ConversationState {
   }
 
   #requestFor(
-    { connection, instructions, input, format, tools, toolChoice }: Prompt,
+    { connection, instructions, input, format, toolChoice }: Prompt,
     refused: ReadonlySet<OptionalField>,
     anchor: Anchor | undefined,
   ): ResponseRequest {
@@ -183,7 +182,6 @@ export class ConversationState {
       instructions,
       input: isReadable ? items : items.filter(({ type }) => type !== 'reasoning'),
       ...(format === undefined ? {} : { format }),
-      ...(tools === undefined || tools.length === 0 ? {} : { tools }),
       ...(toolChoice === undefined ? {} : { toolChoice }),
       ...(onServer || !isReadable ? {} : { include: [encryptedReasoning] }),
       ...(refused.has('store') ? {} : { store: typeof store === 'boolean' ? store : onServer }),

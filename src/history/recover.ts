@@ -103,6 +103,7 @@ const knownEvents: Readonly<Record<TranscriptEvent['type'], true>> = {
   'refusal-delta': true,
   'text-correction': true,
   'tool-change': true,
+  'item-replay': true,
   'item-end': true,
   'edit-change': true,
   'turn-background': true,

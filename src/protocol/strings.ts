@@ -165,6 +165,7 @@ export const panelStrings = {
   editRepaired: 'The first answer was not usable and was asked for again. {0}',
   parameterLeftOut: '{0} was refused by this model and left out.',
   parameterReplaced: '{0} was refused by this model. {1} was sent instead.',
+  toolLimit: 'After {0} requests in one answer the model had to answer without further calls.',
   proposedEdit: 'Proposed edit',
   editGenerating: 'Writing',
   editVerified: 'Verified',

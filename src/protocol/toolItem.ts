@@ -16,6 +16,8 @@ export interface ToolItem {
   readonly text: string;
   /** What is known of the call and its outcome, in the order in which it is shown. */
   readonly details: readonly ToolDetail[];
+  /** Present once a person was asked whether the call may go on. */
+  readonly approval?: Approval;
   readonly startedAt: number;
   readonly endedAt?: number;
 }
@@ -29,6 +31,23 @@ export type ToolState =
   | 'waiting'
   | 'done'
   | 'failed';
+
+/** A question to a person: may this call, with these arguments, go on. */
+export interface Approval {
+  /** Given out by the host. The panel answers by it and by nothing else. */
+  readonly id: string;
+  /** The arguments that will be used, as JSON. */
+  readonly args: string;
+  /** Where they are sent; absent when the call stays in this workspace. */
+  readonly host?: string;
+  /** Whether an answer may stand for all calls of this tool in the conversation. */
+  readonly canStand: boolean;
+  /** Absent while the call waits. */
+  readonly answer?: ApprovalAnswer;
+}
+
+/** `withdrawn`: the answer was stopped before anybody said anything. */
+export type ApprovalAnswer = 'once' | 'conversation' | 'denied' | 'withdrawn';
 
 export type ToolDetail =
   /** What was searched for. */
@@ -46,4 +65,4 @@ export type ToolDetail =
   | { readonly kind: 'error'; readonly text: string };
 
 /** What becomes known of a call while it runs. */
-export type ToolChange = Partial<Pick<ToolItem, 'state' | 'name' | 'server' | 'details'>>;
+export type ToolChange = Partial<Pick<ToolItem, 'state' | 'name' | 'server' | 'details' | 'approval'>>;

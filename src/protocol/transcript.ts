@@ -1,5 +1,6 @@
 import type { Problem } from './problem.ts';
 import type { EditProblem, ProposedEdit } from './proposedEdit.ts';
+import type { ReplayedItem } from './replayedItem.ts';
 import type { ToolChange, ToolItem } from './toolItem.ts';
 
 /**
@@ -84,6 +85,8 @@ export interface AssistantTurn {
   readonly createdAt: number;
   /** The model that was asked. */
   readonly model: string;
+  /** Where it was asked. What only one server can read is sent back to no other. */
+  readonly baseUrl?: string;
   readonly status: TurnStatus;
   /** In order of appearance; looked up by `outputIndex`. */
   readonly items: readonly OutputItem[];
@@ -133,20 +136,25 @@ export type EndedStatus =
 
 export type OutputItem =
   /** Markdown. For an edit turn, the explanation. */
-  | {
-      readonly kind: 'message';
-      readonly outputIndex: number;
-      readonly text: string;
-      readonly refusal: string;
-    }
-  | {
-      readonly kind: 'reasoning';
-      readonly outputIndex: number;
-      readonly text: string;
-      readonly startedAt: number;
-      readonly endedAt?: number;
-    }
-  | ToolItem;
+  (
+    | {
+        readonly kind: 'message';
+        readonly outputIndex: number;
+        readonly text: string;
+        readonly refusal: string;
+      }
+    | {
+        readonly kind: 'reasoning';
+        readonly outputIndex: number;
+        readonly text: string;
+        readonly startedAt: number;
+        readonly endedAt?: number;
+      }
+    | ToolItem
+  ) & {
+    /** What later requests send back for it, besides its text. */
+    readonly replay?: readonly ReplayedItem[];
+  };
 
 export interface TurnUsage {
   readonly inputTokens?: number;
@@ -163,7 +171,9 @@ export type TurnNote =
       readonly name: string;
       readonly value?: string;
       readonly instead?: string;
-    };
+    }
+  /** The answer made so many requests because of its calls that the last had to do without. */
+  | { readonly kind: 'tool_limit'; readonly count: number };
 
 export type TranscriptEvent =
   | { readonly type: 'title-change'; readonly title: string }
@@ -199,6 +209,13 @@ export type TranscriptEvent =
       readonly turnId: string;
       readonly outputIndex: number;
       readonly change: ToolChange;
+    }
+  /** Becomes what later requests send back for the item. */
+  | {
+      readonly type: 'item-replay';
+      readonly turnId: string;
+      readonly outputIndex: number;
+      readonly replay: readonly ReplayedItem[];
     }
   | { readonly type: 'item-end'; readonly turnId: string; readonly outputIndex: number; readonly at: number }
   | { readonly type: 'edit-change'; readonly turnId: string; readonly edit: ProposedEdit }
@@ -271,6 +288,8 @@ function reduceTurn(turn: AssistantTurn, event: TurnEvent): AssistantTurn {
       return withItem(turn, event.outputIndex, (item) =>
         item.kind === 'tool' ? { ...item, ...event.change } : item,
       );
+    case 'item-replay':
+      return withItem(turn, event.outputIndex, (item) => ({ ...item, replay: event.replay }));
     case 'item-end':
       return withItem(turn, event.outputIndex, (item) =>
         item.kind === 'message' ? item : { ...item, endedAt: event.at },

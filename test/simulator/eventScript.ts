@@ -1,3 +1,4 @@
+import { callEvents, type ScriptedCall, spokenInCall } from './callEvents.ts';
 import type { WireEvent } from './sse.ts';
 import { tokenCount, tokens } from './tokens.ts';
 
@@ -6,7 +7,7 @@ export type ScriptedItem =
   | { readonly kind: 'reasoning'; readonly summary: readonly string[] }
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'refusal'; readonly refusal: string }
-  | { readonly kind: 'function_call'; readonly name: string; readonly arguments: string };
+  | ScriptedCall;
 
 export type Ending =
   | { readonly kind: 'completed' }
@@ -112,24 +113,12 @@ function* itemEvents(
     case 'refusal':
       yield* messageEvents({ field: 'refusal', name: 'refusal', text: item.refusal, status, script });
       return;
-    case 'function_call': {
-      const call = {
-        type: 'function_call',
-        id: script.newId('fc_'),
-        call_id: script.newId('call_'),
-        name: item.name,
-      };
-      yield {
-        type: 'response.output_item.added',
-        item: { ...call, arguments: '', status: 'in_progress' },
-      };
-      for (const delta of tokens(item.arguments)) {
-        yield { type: 'response.function_call_arguments.delta', item_id: call.id, delta };
-      }
-      yield { type: 'response.function_call_arguments.done', item_id: call.id, arguments: item.arguments };
-      yield { type: 'response.output_item.done', item: { ...call, arguments: item.arguments, status } };
+    case 'function_call':
+    case 'mcp_list_tools':
+    case 'mcp_approval_request':
+    case 'mcp_call':
+      yield* callEvents(item, { newId: script.newId, status });
       return;
-    }
   }
 }
 
@@ -251,7 +240,10 @@ function spoken(item: ScriptedItem): string {
     case 'refusal':
       return item.refusal;
     case 'function_call':
-      return item.name + item.arguments;
+    case 'mcp_list_tools':
+    case 'mcp_approval_request':
+    case 'mcp_call':
+      return spokenInCall(item);
   }
 }
 

@@ -1,6 +1,7 @@
 import { answerTo } from './answers/answer.ts';
 import type { Message } from './conversation.ts';
 import { type Answer, finalResponse, responseEvents, type Script, withinBudget } from './eventScript.ts';
+import { withCallIds } from './openCalls.ts';
 import type { Persona } from './persona.ts';
 import { replaySteps } from './replay.ts';
 import type { ResponsesRequest } from './requestSchema.ts';
@@ -101,7 +102,7 @@ function scriptFor(context: ReplyContext, play: Play): Script {
     scenario !== undefined && play.answer !== undefined
       ? play.answer({ request, messages, scenario })
       : answerTo(request, messages);
-  const answer = withinBudget(full, request.max_output_tokens ?? undefined);
+  const answer = withCallIds(withinBudget(full, request.max_output_tokens ?? undefined), newId);
   const id = newId('resp_');
   context.onAnswer(id, answer);
   return {

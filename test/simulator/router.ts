@@ -5,6 +5,7 @@ import { type Message, messagesOf } from './conversation.ts';
 import { consolePage, gatewayRequestId, notImplemented, upstreamError, type WireError } from './gateway.ts';
 import { chatCompletion } from './httpReplies.ts';
 import { modelList } from './models.ts';
+import { openCallsOf, outputProblem } from './openCalls.ts';
 import type { Persona } from './persona.ts';
 import type { RecordedRequest } from './recordedRequest.ts';
 import { brokenSteps, reply } from './reply.ts';
@@ -41,6 +42,8 @@ const demandedTimes: Readonly<Partial<Record<Scenario['name'], number>>> = { '42
 export function createRouter(options: RouterOptions): Router {
   const { persona, paceMs, now, newId, queue, fallback } = options;
   const remembered = new Map<string, readonly Message[]>();
+  /** The calls of a response that wait for their outputs. */
+  const openCalls = new Map<string, readonly string[]>();
   const struck = new Map<string, number>();
   const cache = promptCache();
   const stored = persona.keepsResponses ? createStoredResponses() : undefined;
@@ -113,6 +116,8 @@ export function createRouter(options: RouterOptions): Router {
       });
       return yield* persona.refusal(error, requestId);
     }
+    const wrongOutput = outputProblem(request, openCalls.get(previous ?? '') ?? []);
+    if (wrongOutput !== undefined) return yield* persona.refusal(wrongOutput, requestId);
     const conversation = conversationOf(request, former);
     const messages = conversation.map(withoutDemand);
     const prompt = promptOf(request, former);
@@ -129,8 +134,10 @@ export function createRouter(options: RouterOptions): Router {
       usage,
       newId,
       now,
-      onAnswer(responseId, { items }) {
+      onAnswer(responseId, answer) {
         if (request.store === false) return;
+        const { items } = answer;
+        openCalls.set(responseId, openCallsOf(answer));
         const said = items.flatMap((item) => (item.kind === 'message' ? [item.text] : [])).join('');
         remembered.set(responseId, [...conversation, { role: 'assistant', text: said }]);
       },
@@ -177,6 +184,7 @@ export function createRouter(options: RouterOptions): Router {
     reset() {
       stored?.clear();
       remembered.clear();
+      openCalls.clear();
       struck.clear();
       cache.clear();
     },

@@ -65,6 +65,10 @@ export const scenarioNames = [
   'failed-nested',
   'empty-answer',
   'function-call',
+  'function-calls',
+  'function-loop',
+  'function-bad-arguments',
+  'mcp',
   'events',
   'replay',
   // How it answers an edit request.

@@ -1,4 +1,5 @@
 import { answerTo, reasoningItem } from './answers/answer.ts';
+import { called, calledForever, mcpAnswer } from './answers/calls.ts';
 import { editRequestOf } from './answers/edit.ts';
 import { longAnswer } from './answers/long.ts';
 import { spoiledEdits } from './answers/spoiledEdits.ts';
@@ -89,16 +90,21 @@ export const scenarios: Readonly<Record<ScenarioName, Play>> = {
   },
   'failed-nested': { answer: failed },
   'empty-answer': { answer: () => ({ items: [], ending: { kind: 'completed' } }) },
-  'function-call': {
-    answer: ({ request }) => {
-      const tool = request.tools?.find(({ type }) => type === 'function');
-      const name = String(tool?.['name'] ?? 'read_file');
-      return {
-        items: [{ kind: 'function_call', name, arguments: '{"path":"src/cart.ts"}' }],
-        ending: { kind: 'completed' },
-      };
-    },
+  'function-call': { answer: ({ request }) => called(request, call(request, '{"path":"src/cart.ts"}')) },
+  'function-calls': {
+    answer: ({ request }) =>
+      called(
+        request,
+        call(request, '{"path":"src/cart.ts"}'),
+        { kind: 'function_call', name: 'list_files', arguments: '{"path":"src"}' },
+        { kind: 'function_call', name: 'no_such_function', arguments: '{}' },
+      ),
   },
+  'function-loop': {
+    answer: ({ request }) => calledForever(request, call(request, '{"path":"src/cart.ts"}')),
+  },
+  'function-bad-arguments': { answer: ({ request }) => called(request, call(request, '{"path":"src/ca')) },
+  mcp: { answer: ({ request }) => mcpAnswer(request) },
   events: {},
   replay: {},
 
@@ -112,6 +118,12 @@ export const scenarios: Readonly<Record<ScenarioName, Play>> = {
   'fenced-code': { answer: spoiled('fenced-code') },
   'empty-edit': { answer: spoiled('empty-edit') },
 };
+
+/** A call of the first function that is offered. */
+function call({ tools }: ResponsesRequest, args: string): ScriptedItem {
+  const tool = tools?.find(({ type }) => type === 'function');
+  return { kind: 'function_call', name: String(tool?.['name'] ?? 'read_file'), arguments: args };
+}
 
 function plain({ request, messages }: Asked): Answer {
   return answerTo(request, messages);

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/transcript.ts';
 import { Icon } from '../icons.tsx';
 import { store } from '../store.ts';
-import { formatTime, strings } from '../texts.ts';
+import { formatNumber, formatTime, strings } from '../texts.ts';
 import { ContextChips } from './contextChips.tsx';
 import { CopyTurnButton } from './copyTurnButton.tsx';
 import { EditCard, editProblemText } from './editCard.tsx';
@@ -98,6 +98,8 @@ function noteText(note: TurnNote): string {
         ? fillIn(strings.parameterLeftOut, refused)
         : fillIn(strings.parameterReplaced, refused, instead);
     }
+    case 'tool_limit':
+      return fillIn(strings.toolLimit, formatNumber(note.count));
   }
 }
 

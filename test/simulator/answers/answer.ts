@@ -2,6 +2,7 @@ import { excerptsOf, instructionOf, isFrench, type Message, messagesOf } from '.
 import type { Answer, ScriptedItem } from '../eventScript.ts';
 import { models, reasonsByName } from '../models.ts';
 import type { ResponsesRequest } from '../requestSchema.ts';
+import { readingCall, resultText } from './calls.ts';
 import { chatAnswer } from './chat.ts';
 import { editAnswer, editRequestOf } from './edit.ts';
 import { filesAnswer } from './files.ts';
@@ -10,7 +11,10 @@ import { longAnswer } from './long.ts';
 
 /** What a good model would answer. `messages` is the whole conversation, oldest first. */
 export function answerTo(request: ResponsesRequest, messages: readonly Message[]): Answer {
-  const call = requiredCall(request, messages);
+  const result = resultText(request);
+  if (result !== undefined)
+    return { items: [{ kind: 'message', text: result }], ending: { kind: 'completed' } };
+  const call = requiredCall(request, messages) ?? readingCall(request, messages);
   const answer: ScriptedItem = call ?? { kind: 'message', text: textFor(request, messages) };
   return { items: [...reasoningFor(request, messages), answer], ending: { kind: 'completed' } };
 }
