@@ -33,7 +33,7 @@ export const seedParameters: readonly SeedParameter[] = [
   option('stream_options.include_obfuscation', [false, true], ['no']),
   /** Server memory. */
   elsewhere('previous_response_id'),
-  elsewhere('background'),
+  option('background', [false, true], ['yes']),
   option('store', [false, true], ['yes', 0]),
   elsewhere('conversation'),
   option('prompt', [{ id: 'pmpt_1', version: '2', variables: { name: 'Ada' } }], [{}, 'pmpt_1']),

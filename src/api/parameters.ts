@@ -84,6 +84,7 @@ export const parameters = {
   tool_choice: { group: 'tools', range: json('toolChoice'), default: 'auto', chatOnly: true },
   parallel_tool_calls: { group: 'tools', range: boolean, default: true, chatOnly: true },
   max_tool_calls: { group: 'tools', range: whole(0), chatOnly: true },
+  background: { group: 'cost', range: boolean, default: false, chatOnly: true },
   store: { group: 'cost', range: boolean, placed: true },
   service_tier: {
     group: 'cost',

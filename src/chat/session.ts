@@ -298,10 +298,13 @@ export class ChatSession {
     if (connection.parameters === undefined) return connection;
     const { values, capabilities } = connection.parameters;
     const isEdit = this.#sent.get(parentId)?.edit !== undefined;
+    // What the server must not keep it cannot make in the background.
+    const isKept = connection.conversationState === 'auto' && values.store !== false;
+    const { background: _, ...others } = values;
     const client = withParameters(connection.client, {
       values: isEdit
         ? addedParameters(values, 'edit')
-        : withTools(addedParameters(values, 'chat'), connection.tools),
+        : withTools(addedParameters(isKept ? values : others, 'chat'), connection.tools),
       capabilities,
       onRepair: (refusal) => this.change({ type: 'turn-note', turnId, note: noteOf(refusal) }),
     });

@@ -29,6 +29,10 @@ export const optionTexts = {
     help: 'Whether tools may be called at the same time.',
   },
   max_tool_calls: { label: 'Max tool calls', help: 'How often built-in tools may be called.' },
+  background: {
+    label: 'Run in background',
+    help: 'The server goes on when the connection breaks or VS Code closes. Only in chat, and where it keeps answers.',
+  },
   store: {
     label: 'Store responses',
     help: 'Whether the server may keep the answers. On with server memory, off without it, unless set here.',

@@ -138,6 +138,7 @@ export const panelStrings = {
   diagnose: 'Diagnose',
   continueAnswer: 'Continue',
 
+  madeInBackground: 'Made in the background by {0}: it goes on when you close VS Code.',
   interruptedKept: 'Everything up to here is saved. Continue picks up at the cut.',
   outputLimitTitle: 'Stopped at the output limit',
   outputLimitText: 'The answer reached the highest number of tokens it may have.',

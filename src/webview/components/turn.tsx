@@ -80,6 +80,12 @@ function Assistant({
         </div>
       ))}
       {isWaiting(turn) && <WorkingRow />}
+      {!ended && turn.background !== undefined && (
+        <div class="note">
+          <Icon name="info" class="s" />
+          <span class="grow">{fillIn(strings.madeInBackground, store.panel.value.host)}</span>
+        </div>
+      )}
       <TurnNotice turn={turn} />
       {ended && <TurnFooter turn={turn} />}
       {ended && isFirst && hasText(turn) && <p class="disclaimer">{strings.disclaimer}</p>}

@@ -127,7 +127,6 @@ describe('The parameters of a request', () => {
     ['tool_choice', 'any'],
     ['prompt', {}],
     ['instructions', ''],
-    ['background', true],
     ['__proto__', {}],
   ];
   for (const [name, value] of outside) {

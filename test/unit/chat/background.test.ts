@@ -119,14 +119,35 @@ describe('A conversation with an answer in the background', () => {
     assert.equal(simulator.requests.length, sent);
   });
 
-  function connection(): Connection {
-    const client = createClient({
+  it('is asked for in chats only, and only where the server may keep it (M-K6)', async () => {
+    const sent: unknown[] = [];
+    for (const conversationState of ['auto', 'local'] as const) {
+      const { session } = conversation(emptyTranscript('c'));
+      const parameters = {
+        values: { background: true },
+        capabilities: { refusals: () => [], remember: () => undefined },
+      };
+      const plain = { ...connection(), client: plainClient(), conversationState, parameters };
+      await session.ask({ text: 'Hello', attachments: [] }, plain);
+      const body = simulator.requests.at(-1)?.body;
+      assert.ok(typeof body === 'object' && body !== null);
+      sent.push('background' in body ? body.background : 'absent');
+    }
+    assert.deepEqual(sent, [true, 'absent']);
+  });
+
+  function plainClient() {
+    return createClient({
       baseUrl: simulator.baseUrl,
       apiKey: canaryKey,
       fetch,
       log: silentLog,
       sleep: () => Promise.resolve(),
     });
+  }
+
+  function connection(): Connection {
+    const client = plainClient();
     return {
       client: {
         ...client,

@@ -80,7 +80,7 @@ describe('Every parameter of the endpoint', () => {
     assert.deepEqual(
       [names, names.filter(isParameterName), Object.keys(body)],
       [
-        ['model', 'input', 'stream', 'previous_response_id', 'background', 'conversation'],
+        ['model', 'input', 'stream', 'previous_response_id', 'conversation'],
         [],
         // Nothing that nobody set, besides what the conversation itself needs.
         ['model', 'stream', 'instructions', 'store', 'prompt_cache_key', 'input'],
