@@ -1,18 +1,25 @@
 import type { Client } from './client.ts';
+import { type AnsweredParameter, compareEcho } from './echo.ts';
 import { ApiError } from './errors.ts';
+import type { ApiEvent } from './events.ts';
 import { memberName } from './listMembers.ts';
 import { type ParameterRefusal, refusalsIn } from './parameterRefusal.ts';
 import { canonical, nested, type ParameterName, type ParameterValues, parameterNames } from './parameters.ts';
+import type { ResponseRequest } from './request.ts';
 
 /** What is known of the parameters one model takes behind one base URL, kept by whoever implements it. */
 export interface Capabilities {
   readonly refusals: () => readonly ParameterRefusal[];
   /** Called once a request without the refused value has been answered. */
   readonly remember: (refusal: ParameterRefusal) => void;
+  /** Called when a request was answered, with the parameters it carried. */
+  readonly answered?: (parameters: readonly AnsweredParameter[]) => void;
 }
 
 export interface RepairOptions {
   readonly values: ParameterValues;
+  /** What the person set of the values that are part of the request already; only compared with the echo. */
+  readonly placed?: ParameterValues;
   readonly capabilities: Capabilities;
   /** Called for each parameter that was given up, once the request without it has been answered. */
   readonly onRepair: (refusal: ParameterRefusal) => void;
@@ -24,6 +31,7 @@ export interface RepairOptions {
  * refusal offers. Each parameter is replaced at most once and then left out, so that the requests end. Of the
  * lists `include` and `tools` only the refused member is left out, so whoever adds to them puts what they add
  * into `values`, whether a person typed it or not. Any other failure is thrown as the client throws it.
+ * The end of an answer tells what became of each parameter.
  */
 export function withParameters(client: Client, options: RepairOptions): Client {
   const { values, capabilities, onRepair } = options;
@@ -49,6 +57,14 @@ export function withParameters(client: Client, options: RepairOptions): Client {
         return refusals.length > 0;
       }
 
+      /** The end of the answer with the comparison; nothing is compared where nothing was sent. */
+      function answered(event: ApiEvent & { type: 'response-end' }, carried: ParameterValues): ApiEvent {
+        const compared = compareEcho(carried, event.echo ?? {});
+        if (compared.length === 0) return event;
+        capabilities.answered?.(compared);
+        return { ...event, parameters: compared };
+      }
+
       for (;;) {
         let hasBegun = false;
         let isRefused = false;
@@ -70,7 +86,8 @@ export function withParameters(client: Client, options: RepairOptions): Client {
                 onRepair(refusal);
               }
             }
-            yield event;
+            if (event.type !== 'response-end' || event.end.status === 'failed') yield event;
+            else yield answered(event, { ...sent, ...placedIn(request, options.placed) });
           }
         } catch (error) {
           if (hasBegun || !(error instanceof ApiError) || !repaired(error)) throw error;
@@ -79,6 +96,16 @@ export function withParameters(client: Client, options: RepairOptions): Client {
         if (!isRefused) return;
       }
     },
+  };
+}
+
+/** The person's values of what the request itself holds. That nothing is to be stored matters always. */
+function placedIn({ store, promptCacheKey }: ResponseRequest, placed: ParameterValues = {}): ParameterValues {
+  return {
+    ...(store === false || (store !== undefined && placed.store === store) ? { store } : {}),
+    ...(promptCacheKey !== undefined && placed.prompt_cache_key === promptCacheKey
+      ? { prompt_cache_key: promptCacheKey }
+      : {}),
   };
 }
 

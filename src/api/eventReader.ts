@@ -1,3 +1,4 @@
+import { contentFiltersOf, echoOf } from './echo.ts';
 import { ApiError } from './errors.ts';
 import type { ApiEvent, ResponseEnd, Usage } from './events.ts';
 import { inputText, takeFinalItem, takeFinalOutput } from './finalOutput.ts';
@@ -48,6 +49,7 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
   let responseId: string | undefined;
   let model: string | undefined;
   let previousResponseId: string | null | undefined;
+  let echo: WireObject = {};
 
   function read(wireEvent: unknown, name: string | undefined): void {
     const event = asObject(wireEvent);
@@ -141,7 +143,8 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     const response = asObject(event['response']);
     responseId ??= asText(response?.['id']);
     model ??= asText(response?.['model']);
-    previousResponseId ??= echoOf(response);
+    previousResponseId ??= previousOf(response);
+    echo = { ...echo, ...echoOf(response) };
     if (hasStarted) return;
     hasStarted = true;
     isBackground = response?.['background'] === true;
@@ -224,7 +227,9 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     for (const item of items.all) items.end(item);
     responseId = asText(response?.['id']) ?? responseId;
     model = asText(response?.['model']) ?? model;
-    previousResponseId = echoOf(response) ?? previousResponseId;
+    previousResponseId = previousOf(response) ?? previousResponseId;
+    echo = { ...echo, ...echoOf(response) };
+    const contentFilters = contentFiltersOf(response);
     const serviceTier = asText(response?.['service_tier']);
     const usage = usageOf(response?.['usage']);
     hasEnded = true;
@@ -234,6 +239,8 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
       ...identity(),
       ...(serviceTier === undefined ? {} : { serviceTier }),
       ...(usage === undefined ? {} : { usage }),
+      ...(contentFilters === undefined ? {} : { contentFilters }),
+      ...(Object.keys(echo).length === 0 ? {} : { echo }),
       unknownEvents: Object.fromEntries(unknownEvents),
     });
   }
@@ -288,7 +295,7 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
 }
 
 /** The echo of `previous_response_id`: null where the server says there was none, undefined where it says nothing. */
-function echoOf(response: WireObject | undefined): string | null | undefined {
+function previousOf(response: WireObject | undefined): string | null | undefined {
   const echo = response?.['previous_response_id'];
   return echo === null || echo === '' ? null : asText(echo);
 }

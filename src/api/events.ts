@@ -1,3 +1,4 @@
+import type { AnsweredParameter, ContentFilter } from './echo.ts';
 import type { ApiError } from './errors.ts';
 
 /** Tokens of one response. Every field may be missing behind a gateway; missing is not zero. */
@@ -109,6 +110,12 @@ export type ApiEvent =
       readonly previousResponseId?: string | null;
       readonly serviceTier?: string;
       readonly usage?: Usage;
+      /** What content filters found; absent where the server says nothing of any. */
+      readonly contentFilters?: readonly ContentFilter[];
+      /** What the response object repeats of its request, by wire name; without what is null. */
+      readonly echo?: Readonly<Record<string, unknown>>;
+      /** What became of the parameters that were sent. Added by `withParameters`. */
+      readonly parameters?: readonly AnsweredParameter[];
       /** Events passed over because their type is unknown, with how often each was seen. */
       readonly unknownEvents: Readonly<Record<string, number>>;
     };

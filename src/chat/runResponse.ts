@@ -2,12 +2,14 @@ import type { StreamOptions } from '../api/client.ts';
 import type { ApiEvent, ResponseEnd } from '../api/events.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { AssistantTurn, EndedStatus, TranscriptEvent, TurnUsage } from '../protocol/transcript.ts';
+import type { TurnReport } from '../protocol/turnReport.ts';
 import { createCatchUp } from './catchUp.ts';
 import type { Clock } from './clock.ts';
 import { problemOf } from './problem.ts';
 import { replayOf } from './replay.ts';
 import { watchSilence } from './silence.ts';
 import { createTranscriber } from './transcriber.ts';
+import { reportOf } from './turnReport.ts';
 
 export interface RunOptions {
   readonly turnId: string;
@@ -46,6 +48,7 @@ export interface RunResult {
   readonly status: EndedStatus;
   readonly usage?: TurnUsage;
   readonly modelUsed?: string;
+  readonly report?: TurnReport;
 }
 
 /**
@@ -113,10 +116,13 @@ function resultOf(
   askedModel: string,
   refused: boolean,
 ): RunResult {
+  const { end, usage, model } = event;
+  const report = reportOf(event);
   return {
-    status: statusOf(event.end, refused, askedModel),
-    ...(event.usage === undefined ? {} : { usage: event.usage }),
-    ...(event.model === undefined || event.model === askedModel ? {} : { modelUsed: event.model }),
+    status: statusOf(end, refused, askedModel),
+    ...(usage === undefined ? {} : { usage }),
+    ...(model === undefined || model === askedModel ? {} : { modelUsed: model }),
+    ...(report === undefined ? {} : { report }),
   };
 }
 

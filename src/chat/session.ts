@@ -32,6 +32,7 @@ import type { RefusedFields } from './refusedFields.ts';
 import { type RunResult, runResponse } from './runResponse.ts';
 import { ConversationState } from './state.ts';
 import { type TurnTools, wireTools } from './toolCalls.ts';
+import { asText } from './turnReport.ts';
 
 /** A message from the composer or from Explain. */
 export interface Question {
@@ -305,6 +306,7 @@ export class ChatSession {
       values: isEdit
         ? addedParameters(values, 'edit')
         : withTools(addedParameters(isKept ? values : others, 'chat'), connection.tools),
+      placed: values,
       capabilities,
       onRepair: (refusal) => this.change({ type: 'turn-note', turnId, note: noteOf(refusal) }),
     });
@@ -338,10 +340,6 @@ function noteOf({ name, value, instead, member }: ParameterRefusal): TurnNote {
     ...(refused === undefined ? {} : { value: asText(refused) }),
     ...(instead === undefined ? {} : { instead: asText(instead) }),
   };
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const titleLength = 60;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Capabilities } from '../api/capabilities.ts';
+import type { AnsweredParameter } from '../api/echo.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
 import { isParameterName, type ParameterName } from '../api/parameters.ts';
 import {
@@ -10,7 +11,10 @@ import {
 } from '../chat/refusedFields.ts';
 
 const memoryName = 'cometapi.refusedFields';
+const answeredName = 'cometapi.answeredParameters';
 const maxEntries = 200;
+/** How exact the time is at which a parameter was last taken, so that not every answer writes. */
+const answeredEveryMs = 60 * 60 * 1000;
 /** Gateways change: after this time a field is tried again. */
 const keptForMs = 30 * 24 * 60 * 60 * 1000;
 
@@ -26,7 +30,23 @@ interface Entry extends Endpoint {
   readonly at: number;
 }
 
-/** The refused fields and parameters of all endpoints, kept for a month over windows. */
+/** A parameter that was sent with a request that was answered. */
+interface AnsweredEntry extends Endpoint {
+  readonly name: ParameterName;
+  /** `ignored`: the response named another value. */
+  readonly state: 'accepted' | 'ignored';
+  readonly at: number;
+}
+
+/** What is known of one parameter at one endpoint, by its last reply. */
+export type KnownParameter =
+  | AnsweredEntry
+  | (Endpoint & ParameterRefusal & { readonly state: 'refused'; readonly at: number });
+
+/**
+ * The refused fields and parameters of all endpoints, and the parameters they took, kept for a month over
+ * windows. Learnt from real replies only: nothing is ever asked to find out (B-4).
+ */
 export class FieldMemory implements RefusedFields {
   readonly #memento: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
@@ -53,7 +73,24 @@ export class FieldMemory implements RefusedFields {
       refusals: () => this.#refusals({ baseUrl, model }),
       remember: ({ name, ...values }) =>
         this.#add({ baseUrl, model, field: name, ...values, at: Date.now() }),
+      answered: (parameters) => this.#noteAnswered({ baseUrl, model }, parameters),
     };
+  }
+
+  /** What is known of the parameters of every model behind a base URL, refusals first (B-26). */
+  known(baseUrl: string): readonly KnownParameter[] {
+    const refused = this.#entries().flatMap(({ field: name, ...entry }) =>
+      isParameterName(name) ? [{ name, ...entry, state: 'refused' } as const] : [],
+    );
+    return [...refused, ...this.#answered()].filter((entry) => entry.baseUrl === baseUrl);
+  }
+
+  /** Nothing is known any more of an endpoint's parameter, or of all models behind a base URL. */
+  forgetKnown(baseUrl: string, only?: { readonly model: string; readonly name: string }): void {
+    const isMeant = (entry: Endpoint, name: string) =>
+      entry.baseUrl === baseUrl && (only === undefined || (entry.model === only.model && name === only.name));
+    this.#saveAnswered(this.#answered().filter((entry) => !isMeant(entry, entry.name)));
+    this.#keep((entry) => !isParameterName(entry.field) || !isMeant(entry, entry.field));
   }
 
   /** The conversation's fields are tried again at this endpoint. */
@@ -75,6 +112,39 @@ export class FieldMemory implements RefusedFields {
     return this.#entries().flatMap(({ baseUrl, model, at: _at, field: name, ...refused }) =>
       isParameterName(name) && isAbout({ baseUrl, model }, endpoint) ? [{ name, ...refused }] : [],
     );
+  }
+
+  #noteAnswered({ baseUrl, model }: Endpoint, parameters: readonly AnsweredParameter[]): void {
+    const at = Date.now();
+    const former = this.#answered();
+    const isKnown = (entry: AnsweredEntry) =>
+      former.some(
+        (known) =>
+          isAbout(known, entry) &&
+          known.name === entry.name &&
+          known.state === entry.state &&
+          at - known.at < answeredEveryMs,
+      );
+    const noted = parameters
+      .map(({ name, verdict }): AnsweredEntry => {
+        return { baseUrl, model, name, state: verdict === 'changed' ? 'ignored' : 'accepted', at };
+      })
+      .filter((entry) => !isKnown(entry));
+    if (noted.length === 0) return;
+    const others = former.filter(
+      (entry) => !noted.some((each) => isAbout(each, entry) && each.name === entry.name),
+    );
+    this.#saveAnswered([...others, ...noted].slice(-maxEntries));
+  }
+
+  #answered(): readonly AnsweredEntry[] {
+    const since = Date.now() - keptForMs;
+    return this.#memento.get<readonly AnsweredEntry[]>(answeredName, []).filter(({ at }) => at > since);
+  }
+
+  #saveAnswered(entries: readonly AnsweredEntry[]): void {
+    void this.#memento.update(answeredName, entries);
+    this.#changed.fire();
   }
 
   #add(entry: Entry): void {

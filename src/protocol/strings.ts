@@ -1,3 +1,4 @@
+import { optionStrings } from './optionStrings.ts';
 import { optionChoices, optionGroups, optionProblems, optionTexts } from './optionTexts.ts';
 import type { ProblemCode } from './problem.ts';
 import type { EditProblem, UnverifiedReason } from './proposedEdit.ts';
@@ -8,6 +9,7 @@ import { toolTexts } from './toolTexts.ts';
  * The English text is also the key of its translation in `l10n/`.
  */
 export const panelStrings = {
+  ...optionStrings,
   newChat: 'New chat',
   renameConversation: 'Rename conversation: {0}',
   conversationTitle: 'Conversation title',
@@ -50,30 +52,6 @@ export const panelStrings = {
   localOnly: 'Local only',
   localOnlyTitle:
     'Local only: the conversation is kept here and each request carries all of it. Press to use the memory of {0}.',
-
-  requestOptions: 'Request options',
-  back: 'Back',
-  searchOptions: 'Search options',
-  onlySet: 'Only set',
-  noOptions: 'No option matches.',
-  notSet: 'Not set',
-  on: 'On',
-  off: 'Off',
-  rangeFromTo: '{0} to {1}.',
-  rangeFrom: 'From {0}.',
-  defaultIs: 'Default: {0}.',
-  defaultOfModel: 'Default: the model’s own.',
-  fromSettings: 'Set in your settings.',
-  resetOption: 'Reset {0}',
-  resetAll: 'Reset all',
-  optionsSet: '{0} set for this conversation',
-  optionsInvalid: '{0} to correct',
-  optionRefused: 'Refused by {0}. Not sent.',
-  optionReplaced: 'Refused by {0}. {1} is sent instead.',
-  tryOptionAgain: 'Try again',
-  optionConflict: 'Set this or {0}, not both: some models refuse the pair.',
-  optionNeeds: 'Has an effect only with {0} in Include.',
-  effortIs: 'Reasoning effort: {0}',
 
   chooseModel: 'Choose a model',
   searchModels: 'Search models',

@@ -2,6 +2,7 @@ import type { Problem } from './problem.ts';
 import type { EditProblem, ProposedEdit } from './proposedEdit.ts';
 import type { ReplayedItem } from './replayedItem.ts';
 import type { ToolChange, ToolItem } from './toolItem.ts';
+import type { TurnReport } from './turnReport.ts';
 
 /**
  * The transcript: everything the panel shows of a conversation. The host owns it and changes it only by
@@ -97,6 +98,8 @@ export interface AssistantTurn {
   readonly usage?: TurnUsage;
   /** The model the server says answered, when it differs from the one asked for. */
   readonly modelUsed?: string;
+  /** How the server says it served the request. */
+  readonly report?: TurnReport;
   readonly endedAt?: number;
   /** Set when the server makes the answer whether anybody listens or not. */
   readonly background?: BackgroundRun;
@@ -229,6 +232,7 @@ export type TranscriptEvent =
       readonly at: number;
       readonly usage?: TurnUsage;
       readonly modelUsed?: string;
+      readonly report?: TurnReport;
     };
 
 /** An empty conversation. */
@@ -301,6 +305,7 @@ function reduceTurn(turn: AssistantTurn, event: TurnEvent): AssistantTurn {
         endedAt: event.at,
         ...(event.usage === undefined ? {} : { usage: event.usage }),
         ...(event.modelUsed === undefined ? {} : { modelUsed: event.modelUsed }),
+        ...(event.report === undefined ? {} : { report: event.report }),
       };
   }
 }

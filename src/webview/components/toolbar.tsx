@@ -26,6 +26,8 @@ export function IconButton(props: {
   readonly label: string;
   readonly onClick: (button: HTMLButtonElement) => void;
   readonly disabled?: boolean;
+  /** For a button that shows and hides something. */
+  readonly expanded?: boolean;
 }): JSX.Element {
   return (
     <button
@@ -33,6 +35,7 @@ export function IconButton(props: {
       class="ib"
       aria-label={props.label}
       title={props.label}
+      aria-expanded={props.expanded}
       disabled={props.disabled ?? false}
       onClick={({ currentTarget }) => props.onClick(currentTarget)}
     >

@@ -17,6 +17,7 @@ import { MarkdownItem } from './markdownItem.tsx';
 import { ReasoningStep, WorkingRow } from './steps.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { ToolStep } from './toolStep.tsx';
+import { IgnoredParameters } from './turnDetails.tsx';
 import { TurnFooter } from './turnFooter.tsx';
 import { hasText, TurnNotice } from './turnNotices.tsx';
 
@@ -79,6 +80,7 @@ function Assistant({
           <span class="grow">{noteText(note)}</span>
         </div>
       ))}
+      <IgnoredParameters turn={turn} />
       {isWaiting(turn) && <WorkingRow />}
       {!ended && turn.background !== undefined && (
         <div class="note">

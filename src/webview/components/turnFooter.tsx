@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { fillIn } from '../../protocol/strings.ts';
 import type { AssistantTurn } from '../../protocol/transcript.ts';
 import { store } from '../store.ts';
@@ -6,23 +7,34 @@ import { formatNumber, formatSeconds, strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
 import { CopyTurnButton } from './copyTurnButton.tsx';
 import { IconButton, Toolbar } from './toolbar.tsx';
+import { TurnDetails } from './turnDetails.tsx';
 
 /** What can be done with an answer, its other versions, and what it took. */
 export function TurnFooter({ turn }: { readonly turn: AssistantTurn }): JSX.Element {
   const versions = store.versions(turn);
+  const [open, setOpen] = useState(false);
   return (
-    <div class="tf">
-      <Toolbar label={strings.answerActions}>
-        <CopyTurnButton turnId={turn.id} />
-        <IconButton
-          icon="refresh"
-          label={strings.retry}
-          onClick={() => post({ type: 'retry', turnId: turn.id })}
-        />
-      </Toolbar>
-      {versions.length > 1 && <VersionSwitcher turnId={turn.id} versions={versions} />}
-      <Usage turn={turn} />
-    </div>
+    <>
+      <div class="tf">
+        <Toolbar label={strings.answerActions}>
+          <CopyTurnButton turnId={turn.id} />
+          <IconButton
+            icon="refresh"
+            label={strings.retry}
+            onClick={() => post({ type: 'retry', turnId: turn.id })}
+          />
+          <IconButton
+            icon="info"
+            label={strings.answerDetails}
+            expanded={open}
+            onClick={() => setOpen(!open)}
+          />
+        </Toolbar>
+        {versions.length > 1 && <VersionSwitcher turnId={turn.id} versions={versions} />}
+        <Usage turn={turn} />
+      </div>
+      {open && <TurnDetails turn={turn} />}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Capabilities, withParameters } from '../../../src/api/capabilities.ts';
 import { createClient } from '../../../src/api/client.ts';
+import type { AnsweredParameter } from '../../../src/api/echo.ts';
 import { ApiError } from '../../../src/api/errors.ts';
 import type { ParameterRefusal } from '../../../src/api/parameterRefusal.ts';
 import type { ParameterValues } from '../../../src/api/parameters.ts';
@@ -13,6 +14,7 @@ describe('A request whose parameters are refused', () => {
   let simulator: Simulator;
   let refusals: ParameterRefusal[];
   let repairs: ParameterRefusal[];
+  let answered: (readonly AnsweredParameter[])[];
 
   before(async () => {
     simulator = await startSimulator({ apiKeys: [canaryKey], paceMs: 0 });
@@ -22,11 +24,13 @@ describe('A request whose parameters are refused', () => {
     simulator.reset();
     refusals = [];
     repairs = [];
+    answered = [];
   });
 
   const capabilities: Capabilities = {
     refusals: () => refusals,
     remember: (refusal) => refusals.push(refusal),
+    answered: (parameters) => answered.push(parameters),
   };
 
   /** How one request ends: the status of its response or the code of its error. */
@@ -269,6 +273,25 @@ describe('A request whose parameters are refused', () => {
       );
     });
   }
+
+  it('tells what became of each parameter once it is answered, by what the response repeats (§0 #9)', async () => {
+    simulator.enqueue(refusing("Unsupported parameter: 'top_p'."));
+    await ask({ temperature: 0, top_p: 0, service_tier: 'flex', safety_identifier: 'me', include: [] });
+    assert.deepEqual(answered, [
+      [
+        { name: 'temperature', sent: 0, verdict: 'kept' },
+        // The gateway drops both, and an echo of null is no proof of it.
+        { name: 'service_tier', sent: 'flex', verdict: 'changed', reported: 'default' },
+        { name: 'include', sent: [], verdict: 'unsaid' },
+        { name: 'safety_identifier', sent: 'me', verdict: 'unsaid' },
+      ],
+    ]);
+  });
+
+  it('learns nothing from an answer that failed', async () => {
+    simulator.enqueue({ name: 'failed-nested' });
+    assert.deepEqual([await ask({ temperature: 0 }), answered], ['failed', []]);
+  });
 
   it('spells in-memory the other way before it leaves it out', async () => {
     const reply = refusing("Invalid value: 'in_memory'. Supported values are: 'in-memory' and '24h'.", {

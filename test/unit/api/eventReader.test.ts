@@ -41,6 +41,7 @@ describe('The events of a response', () => {
         responseId: 'r1',
         model: 'm-2026',
         serviceTier: 'default',
+        echo: { service_tier: 'default' },
         usage: { inputTokens: 9, cachedTokens: 4, outputTokens: 2 },
         unknownEvents: {},
       },

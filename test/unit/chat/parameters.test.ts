@@ -45,6 +45,7 @@ describe('a turn with parameters', () => {
     const capabilities = {
       refusals: () => refusals,
       remember: (one: ParameterRefusal) => refusals.push(one),
+      answered: () => undefined,
     };
     const parameters = { values, capabilities };
     const usual = { client, baseUrl, idleTimeoutMs: 60_000, instructions: '' };
@@ -93,6 +94,18 @@ describe('a turn with parameters', () => {
         ],
       },
     );
+  });
+
+  it('reports the tier that was used and what the response says of each option (S-14, S-12)', async () => {
+    const { report } = await ask('gpt-4.1', { temperature: 0, service_tier: 'priority', store: false });
+    assert.deepEqual(report, {
+      serviceTier: 'default',
+      parameters: [
+        { name: 'temperature', sent: '0', verdict: 'kept' },
+        { name: 'store', sent: 'false', verdict: 'kept' },
+        { name: 'service_tier', sent: 'priority', verdict: 'changed', reported: 'default' },
+      ],
+    });
   });
 
   it('keeps nothing on the server when storing is off, although the memory is on (S-4)', async () => {

@@ -36,6 +36,7 @@ describe('Every parameter of the endpoint', () => {
     const client = createClient({ baseUrl, apiKey: canaryKey, fetch, log: silent });
     const capabilities = {
       refusals: () => [],
+      answered: () => undefined,
       remember: ({ name }: { name: string }) => assert.fail(`${name} was refused`),
     };
     await session.ask(
