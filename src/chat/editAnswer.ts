@@ -55,6 +55,14 @@ interface Asked {
   /** What the person sees as their message. */
   readonly title: string;
   readonly attachment: TextAttachment;
+  /**
+   * A request for another edit in place of what is still open of one that this request led to; undefined when nothing
+   * of it is.
+   */
+  readonly refine?: (
+    edit: ProposedEdit,
+    wish: string,
+  ) => EditRequest | undefined | Promise<EditRequest | undefined>;
 }
 
 /** A command that changes code: lines of one document, or several files. */

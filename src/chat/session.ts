@@ -161,6 +161,14 @@ export class ChatSession {
     );
   }
 
+  /** The request for the edit `editId`, which another one can be made of. */
+  editOf(editId: string): EditRequest | undefined {
+    const turn = [...this.transcript.turns.values()].find(
+      (each) => each.kind === 'assistant' && each.edit?.id === editId,
+    );
+    return turn?.kind === 'assistant' ? this.#sent.get(turn.parentId)?.edit : undefined;
+  }
+
   /** Ends the running turn and keeps what arrived. Resolves when the turn has ended. */
   async stop(): Promise<void> {
     const running = this.#running;

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { realpathSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CodeBlock } from '../chat/codeBlock.ts';
 import { applyInstruction } from '../chat/prompts.ts';
@@ -9,6 +7,7 @@ import { openText } from './contextFiles.ts';
 import { isTooLarge, relativePath, requireWritable, selectedLines } from './editor.ts';
 import { createEditRequest } from './editRequest.ts';
 import { Refusal } from './reportError.ts';
+import { workspaceUri } from './workspaceFile.ts';
 
 /**
  * Asks the model to place a code block of an answer in a file: the one the block names, if the workspace has it, else
@@ -51,30 +50,22 @@ export async function applyCodeBlock(
 }
 
 /**
- * The file of the workspace that a model's path means. It must not lead out of its folder, also not through a link,
- * and a hidden file counts only while it is open: its text would go to the model, and the model chose the name.
+ * The file of the workspace that a model's path means. A hidden file counts only while it is open: its text would go to
+ * the model, and the model chose the name.
  */
 async function findNamed(name: string): Promise<vscode.TextDocument | undefined> {
-  const segments = name.split(/[\\/]/);
-  if (segments.some((segment) => segment === '..' || segment === '.')) return undefined;
-  for (const { uri, name: root } of vscode.workspace.workspaceFolders ?? []) {
-    const within = segments[0] === root && segments.length > 1 ? [segments, segments.slice(1)] : [segments];
-    for (const parts of within) {
-      const file = vscode.Uri.joinPath(uri, ...parts);
-      const isOpen = vscode.workspace.textDocuments.some((each) => each.uri.toString() === file.toString());
-      if (!isOpen && parts.some((part) => part.startsWith('.'))) continue;
-      if (await isFileIn(uri, file)) return openText(file);
-    }
-  }
-  return undefined;
+  const relative = name.replaceAll('\\', '/');
+  const uri = workspaceUri(relative);
+  if (uri === undefined) return undefined;
+  const isOpen = vscode.workspace.textDocuments.some((each) => each.uri.toString() === uri.toString());
+  if (!isOpen && relative.split('/').some((part) => part.startsWith('.'))) return undefined;
+  return (await isFile(uri)) ? openText(uri) : undefined;
 }
 
-async function isFileIn(folder: vscode.Uri, file: vscode.Uri): Promise<boolean> {
+async function isFile(uri: vscode.Uri): Promise<boolean> {
   try {
-    if ((await vscode.workspace.fs.stat(file)).type !== vscode.FileType.File) return false;
-    if (file.scheme !== 'file') return true;
-    const relative = path.relative(realpathSync(folder.fsPath), realpathSync(file.fsPath));
-    return !relative.startsWith('..') && !path.isAbsolute(relative);
+    // Not a link to one.
+    return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.File;
   } catch {
     // There is no such file.
     return false;

@@ -83,6 +83,12 @@ export class ContextFiles implements vscode.Disposable {
     return this.keep(textAttachment({ id: randomUUID(), name, path: name, kind: 'pasted', text }));
   }
 
+  /** Makes an attachment known that is about the same file as another one. */
+  rememberAs(attachment: Attachment, known: Attachment): void {
+    const origin = this.#origins.get(known.item.id);
+    if (origin !== undefined) this.#origins.set(attachment.item.id, origin);
+  }
+
   /**
    * Whole files as they are in their editors now, unsaved changes included; what was attached as a selection
    * stays as it was when it was attached. A file that cannot be read any more stays as it was, too.

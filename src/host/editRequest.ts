@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import type { TextAttachment } from '../chat/attachments.ts';
 import type { EditRequest, EditTarget } from '../chat/editAnswer.ts';
-import { editMessage } from '../chat/prompts.ts';
+import { editMessage, refineInstruction } from '../chat/prompts.ts';
+import { followScope } from '../edits/followScope.ts';
+import type { ProposedEdit } from '../protocol/proposedEdit.ts';
 import type { EditorCommand } from '../protocol/transcript.ts';
 import { attachLines, type LineRange, linesOf, normalizedText, requireWritable } from './editor.ts';
 import type { EditReview } from './review/editReview.ts';
@@ -26,10 +29,24 @@ export interface EditRequestOptions {
  * may have been closed and opened again.
  */
 export function createEditRequest(options: EditRequestOptions): EditRequest {
-  const { command, document, lines, title, instruction, review, newId } = options;
+  const { document, lines, newId } = options;
   requireWritable(document);
   const attachment = attachLines(document, lines, newId());
+  return requestAbout(options, attachment, (current) => findAgain(current, lines, attachment.excerpt.text));
+}
+
+type LinesRequest = Extract<EditRequest, { kind: 'lines' }>;
+
+/** @param find the lines in question in the document as it is now */
+function requestAbout(
+  options: EditRequestOptions,
+  attachment: TextAttachment,
+  find: (current: vscode.TextDocument) => LineRange | undefined,
+): LinesRequest {
+  const { command, document, title, instruction, review } = options;
   const uri = document.uri.toString();
+  /** What the edits of this request were planned on. */
+  const targets = new Map<string, EditTarget>();
   /** A file that is opened again has a new document. */
   const openDocument = () => vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
   return {
@@ -40,12 +57,13 @@ export function createEditRequest(options: EditRequestOptions): EditRequest {
     capture() {
       const current = openDocument();
       if (current === undefined) return { code: 'document_closed' };
-      const scope = findAgain(current, lines, attachment.excerpt.text);
+      const scope = find(current);
       return scope === undefined ? { code: 'document_changed' } : targetOf(current, scope, instruction);
     },
     present(edit) {
       const current = openDocument();
       if (current === undefined) return undefined;
+      targets.set(edit.id, edit.target);
       review.open({
         id: edit.id,
         title: edit.title,
@@ -55,6 +73,35 @@ export function createEditRequest(options: EditRequestOptions): EditRequest {
         baseText: edit.target.text,
       });
       return review.proposedEdit(edit.id);
+    },
+    refine(edit, wish) {
+      const target = targets.get(edit.id);
+      const current = openDocument();
+      if (target === undefined || current === undefined) return undefined;
+      return refinement({ ...options, document: current }, { edit, target, wish });
+    },
+  };
+}
+
+/** A request for an edit in place of the open hunks of another one, about the same lines as they are now. */
+function refinement(
+  options: EditRequestOptions,
+  former: { readonly edit: ProposedEdit; readonly target: EditTarget; readonly wish: string },
+): LinesRequest | undefined {
+  const { edit, target, wish } = former;
+  const find = (current: vscode.TextDocument) =>
+    followScope(target.scope, target.text, normalizedText(current));
+  const lines = find(options.document);
+  const instruction = refineInstruction(wish, edit.files);
+  if (lines === undefined || instruction === undefined) return undefined;
+  const attachment = attachLines(options.document, lines, options.newId());
+  const request = requestAbout({ ...options, lines, title: wish, instruction }, attachment, find);
+  return {
+    ...request,
+    present(next) {
+      // The new edit is there: now the open hunks of the former one may go.
+      options.review.undo(edit.id);
+      return request.present(next);
     },
   };
 }

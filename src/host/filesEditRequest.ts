@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TextAttachment } from '../chat/attachments.ts';
-import type { EditRequest } from '../chat/editAnswer.ts';
-import { filesMessage } from '../chat/prompts.ts';
+import type { EditRequest, PlannedFiles } from '../chat/editAnswer.ts';
+import { filesMessage, refineInstruction } from '../chat/prompts.ts';
 import type { PlannedFile, SentFile } from '../edits/planFiles.ts';
 import type { EditorCommand } from '../protocol/transcript.ts';
 import { attachLines, normalizedText, relativePath, requireWritable } from './editor.ts';
@@ -26,13 +26,15 @@ export interface FilesEditRequestOptions {
   readonly review: EditReview;
 }
 
+type FilesRequest = Extract<EditRequest, { kind: 'files' }>;
+
 /**
  * A request for an edit of several files, whole ones: generated tests in a file of their own, a change that concerns
  * many. Refuses with a sentence when one of the files cannot be changed or is too large. Every attempt reads the
  * files anew. The answer may create, change, delete and rename, but only what the options name, and nothing outside
  * of the workspace, also not by way of a symbolic link (M-K7). Nothing is written before a person keeps it.
  */
-export function createFilesEditRequest(options: FilesEditRequestOptions): EditRequest {
+export function createFilesEditRequest(options: FilesEditRequestOptions): FilesRequest {
   const { command, title, instruction, attachment, review } = options;
   for (const document of options.files) {
     requireWritable(document);
@@ -75,7 +77,44 @@ export function createFilesEditRequest(options: FilesEditRequestOptions): EditRe
         return undefined;
       }
     },
+    async refine(edit, wish) {
+      const asked = refineInstruction(wish, edit.files);
+      if (asked === undefined) return undefined;
+      const files = [...options.files, ...(await madeSince(options))];
+      const request = createFilesEditRequest({
+        ...options,
+        files,
+        title: wish,
+        instruction: `${instruction}\n\n${asked}`,
+      });
+      const present = async (next: PlannedFiles) => {
+        // The new edit is there: now what is open of the former one may go.
+        review.undo(edit.id);
+        return request.present(next);
+      };
+      return { ...request, present };
+    },
   };
+}
+
+/** The files that were to be created and have been kept since: now they may be changed. */
+async function madeSince({
+  create,
+  files,
+}: FilesEditRequestOptions): Promise<readonly vscode.TextDocument[]> {
+  if (create === 'anywhere') return [];
+  const made = create.filter((path) => files.every(({ uri }) => relativePath(uri) !== path));
+  const opened = await Promise.all(
+    made.map(async (path) => {
+      const uri = workspaceUri(path);
+      if (uri === undefined) return [];
+      return vscode.workspace.openTextDocument(uri).then(
+        (document) => [document],
+        () => [],
+      );
+    }),
+  );
+  return opened.flat();
 }
 
 function attachWhole(document: vscode.TextDocument): TextAttachment {

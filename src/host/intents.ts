@@ -9,6 +9,7 @@ import type { ContextFiles } from './contextFiles.ts';
 import { droppedFiles } from './droppedFiles.ts';
 import { keyPage } from './keyPrompt.ts';
 import { problemReport } from './problemReport.ts';
+import { refineEdit } from './refineEdit.ts';
 import type { EditReview } from './review/editReview.ts';
 import { openSetting } from './settings.ts';
 import { suggestionTarget } from './suggestions.ts';
@@ -93,6 +94,10 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
     case 'edit':
       return turn?.kind === 'assistant' && turn.edit !== undefined
         ? actOnEdit(intent, turn.edit.id, review)
+        : undefined;
+    case 'refine':
+      return turn?.kind === 'assistant' && turn.edit !== undefined
+        ? refineEdit(options, turn.edit.id, intent.text)
         : undefined;
   }
 }

@@ -146,6 +146,8 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
     hunkId: z.optional(id),
     action: z.enum(['keep', 'undo', 'show', 'diff']),
   }),
+  /** A wish about the edit of a turn, in the person's words. */
+  z.object({ type: z.literal('refine'), turnId: id, text: z.string().check(z.maxLength(100_000)) }),
 ]);
 
 export type FromWebview = z.infer<typeof fromWebviewSchema>;

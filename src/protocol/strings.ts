@@ -160,6 +160,8 @@ export const panelStrings = {
   openDiff: 'Open diff',
   keepChange: 'Keep this change',
   undoChange: 'Undo this change',
+  refine: 'Ask for a different change',
+  refineSend: 'Ask',
   showChange: 'Show in editor',
   changeKept: 'Kept',
   changeUndone: 'Undone',

@@ -56,6 +56,41 @@ describe('the edit card', function () {
       );
     }));
 
+  it('asks for a different change while something is open, not while an answer runs (M-D13)', () =>
+    withPanel({ transcript: snapshot(user(), editTurn()) }, async (panel) => {
+      const box = card(panel).getByRole('textbox', { name: 'Ask for a different change' });
+      const ask = card(panel).getByRole('button', { name: 'Ask', exact: true });
+      const empty = await ask.isDisabled();
+      await box.fill('Also rename sum');
+      await box.press('Enter');
+      const after = await box.inputValue();
+      await box.fill('And again');
+      await panel.panel({ runningTurnId: 'a2' });
+      await box.press('Enter');
+      const running = [await ask.isDisabled(), await box.inputValue()];
+      await panel.ended();
+      await ask.click();
+      const posted = await panel.posted();
+      await panel.events({
+        type: 'edit-change',
+        turnId: 'a1',
+        edit: edit({ status: { kind: 'settled', verdict: { kind: 'verified' } } }),
+      });
+      assert.deepEqual(
+        [empty, after, running, posted, await box.count()],
+        [
+          true,
+          '',
+          [true, 'And again'],
+          [
+            { type: 'refine', turnId: 'a1', text: 'Also rename sum' },
+            { type: 'refine', turnId: 'a1', text: 'And again' },
+          ],
+          0,
+        ],
+      );
+    }));
+
   it('shows the hunks while they are written, and no button before they can be kept', () =>
     withPanel({}, async (panel) => {
       await panel.events(

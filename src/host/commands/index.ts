@@ -18,6 +18,7 @@ import { nextEdit } from './nextEdit.ts';
 import { openChat } from './openChat.ts';
 import { previousEdit } from './previousEdit.ts';
 import { refactorSelection } from './refactorSelection.ts';
+import { refineEdit } from './refineEdit.ts';
 import { selectModel } from './selectModel.ts';
 import { setApiKey } from './setApiKey.ts';
 import { showEditDiff } from './showEditDiff.ts';
@@ -54,6 +55,7 @@ export function allCommands(parts: CommandParts): Command[] {
     undoEdit(review),
     keepAllEdits(review),
     undoAllEdits(review),
+    refineEdit(parts),
     nextEdit(review),
     previousEdit(review),
     showEditDiff(review),

@@ -42,6 +42,10 @@ export class ReviewThreads implements vscode.Disposable {
       'cometapi.edits',
       vscode.l10n.t('CometAPI changes'),
     );
+    this.#controller.options = {
+      prompt: vscode.l10n.t('Ask for a different change'),
+      placeHolder: vscode.l10n.t('What should be different? What you kept stays.'),
+    };
     // VS Code colours code in a comment when it is set, and not again.
     this.#themes = vscode.window.onDidChangeActiveColorTheme(() => {
       for (const { thread } of this.#shown.values()) thread.comments = [...thread.comments];
@@ -90,7 +94,7 @@ export class ReviewThreads implements vscode.Disposable {
     const { document } = reviewed;
     const name = { editId: edit.id, hunkId: hunk.id };
     const thread = this.#controller.createCommentThread(document.uri, rangeOf(hunk, document), []);
-    thread.canReply = false;
+    thread.canReply = true;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.label =
       hunk.why === '' || !fitsLabel(hunk.why)

@@ -8,6 +8,7 @@ import { post } from '../vscodeApi.ts';
 import { Counts, countLines, EditFile } from './editFile.tsx';
 import { MarkdownItem } from './markdownItem.tsx';
 import { TextButton } from './notice.tsx';
+import { RefineBox } from './refineBox.tsx';
 
 /** A proposed edit: what it does, its changes file by file, and Keep or Undo for each and for all. */
 export function EditCard({
@@ -159,6 +160,7 @@ function Footer({
         onClick={() => post({ type: 'edit', turnId, action: 'undo' })}
       />
       <TextButton label={strings.openDiff} onClick={() => post({ type: 'edit', turnId, action: 'diff' })} />
+      <RefineBox turnId={turnId} />
     </div>
   );
 }

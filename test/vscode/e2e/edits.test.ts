@@ -223,6 +223,42 @@ describe('edits in the workbench', () => {
     assert.deepEqual(await readBytes(server, 'src/cart.ts'), before);
   });
 
+  it('asks for a different change in the review and on the card: kept hunks stay, open ones are replaced (M-D13)', async () => {
+    const { workbench, simulator } = product;
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(36, 47);
+    await workbench.runCommand('CometAPI: Refactor Selection');
+    await editCard(panel).getByRole('button', { name: 'Keep this change' }).first().click();
+    await dirty(workbench).waitFor();
+    const thread = workbench.page.locator('.review-widget').first();
+    await thread.waitFor();
+    simulator.enqueue(changing('  return total;', '  return cents(total);'));
+    await thread.getByRole('button', { name: /^Reply/ }).click();
+    await workbench.page.keyboard.type('call cents for it');
+    await workbench.shot('edit-refine-reply');
+    await thread.getByRole('button', { name: 'Ask', exact: true }).click();
+    await editCard(panel).getByText('cents(total)').waitFor();
+    assert.equal(await workbench.page.locator('.review-widget').count(), 1);
+
+    simulator.enqueue(changing('  return total;', '  return toCents(total);'));
+    const box = editCard(panel).getByRole('textbox', { name: 'Ask for a different change' });
+    await box.fill('call it toCents');
+    await workbench.shot('edit-refine-card');
+    await box.press('Enter');
+    await editCard(panel).getByText('toCents(total)').waitFor();
+    await editCard(panel).getByRole('button', { name: 'Keep', exact: true }).click();
+    await workbench.page.locator('.review-widget').first().waitFor({ state: 'detached' });
+    const text = await workbench.documentText();
+    assert.deepEqual(
+      [text.includes('  let total = 0;'), text.includes('toCents(total)'), text.includes(' cents(total)')],
+      [true, true, false],
+    );
+    await focusEditor(workbench);
+    await workbench.runCommand('File: Revert File');
+    await dirty(workbench).waitFor({ state: 'detached' });
+  });
+
   it('stops a running edit and leaves the file untouched (M-D16)', async () => {
     const { workbench, server, simulator } = product;
     const before = await readBytes(server, 'src/cart.ts');
@@ -238,6 +274,12 @@ describe('edits in the workbench', () => {
     assert.deepEqual([await isDirty(workbench), await readBytes(server, 'src/cart.ts')], [false, before]);
   });
 });
+
+/** An answer with one hunk. */
+function changing(oldText: string, newText: string) {
+  const edits = [{ why: 'As asked.', oldText, newText }];
+  return { name: 'edit', edit: { title: 'Another name', explanation: 'As asked.', edits } } as const;
+}
 
 function editCard(panel: Panel) {
   return panel.frame.getByRole('region', { name: 'Proposed edit' }).last();

@@ -149,6 +149,16 @@ describe('a code block of an answer', () => {
       assert.equal(typed.join(''), 'npm test');
     });
 
+    it('M-B13 M-K3 is pasted as one piece when it has several lines, and what the clipboard held comes back', async () => {
+      await vscode.env.clipboard.writeText('mine');
+      await insertIntoTerminal('cd src\nls');
+      while (!typed.join('').includes('ls')) await new Promise(setImmediate);
+      assert.deepEqual(
+        [typed.join(''), await vscode.env.clipboard.readText()],
+        ['\u001b[200~cd src\rls\u001b[201~', 'mine'],
+      );
+    });
+
     it('M-B13 M-K3 is refused with characters that a terminal takes for keys', async () => {
       for (const text of ['ls\r', 'ls\u001b[201~\nrm', 'a\u0003', 'a\u009b']) {
         await assert.rejects(insertIntoTerminal(text), Refusal);

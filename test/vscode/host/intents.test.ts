@@ -27,6 +27,7 @@ const naming = [
   'set-parameter',
   'reset-parameter',
   'retry-parameter',
+  'refine',
 ] as const;
 
 const hostile = [
@@ -178,6 +179,7 @@ describe('messages of the panel', () => {
       { type: 'edit', turnId: user, action: 'keep' },
       { type: 'edit', turnId: answer, hunkId: 'unknown', action: 'keep' },
       { type: 'edit', turnId: answer, hunkId: '__proto__', action: 'undo' },
+      { type: 'refine', turnId: user, text: 'Differently.' },
       { type: 'copy-problem', turnId: user },
     ];
     for (const message of messages) assert.equal(await receive(message), 'handled');
