@@ -93,7 +93,9 @@ export class ReviewThreads implements vscode.Disposable {
   #create(reviewed: ReviewedDocument, edit: PendingEdit, index: number, hunk: PendingHunk): ShownThread {
     const { document } = reviewed;
     const name = { editId: edit.id, hunkId: hunk.id };
-    const thread = this.#controller.createCommentThread(document.uri, rangeOf(hunk, document), []);
+    const contents = contentsOf(hunk, name, document.languageId);
+    // With its comments from the start: a thread that has none shows its reply box open and may take the focus.
+    const thread = this.#controller.createCommentThread(document.uri, rangeOf(hunk, document), contents);
     thread.canReply = true;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.label =
@@ -106,7 +108,7 @@ export class ReviewThreads implements vscode.Disposable {
             withVisibleCharacters(hunk.why.replaceAll('`', '')),
           );
     const shown: ShownThread = { thread, name, uri: document.uri.toString(), hunk };
-    setContents(shown, document.languageId);
+    thread.contextValue = hunk.status;
     return shown;
   }
 }
@@ -116,19 +118,20 @@ function update(shown: ShownThread, hunk: PendingHunk, document: vscode.TextDocu
   shown.hunk = hunk;
   const range = rangeOf(hunk, document);
   if (shown.thread.range?.isEqual(range) !== true) shown.thread.range = range;
-  if (before.status !== hunk.status) setContents(shown, document.languageId);
+  if (before.status === hunk.status) return;
+  shown.thread.contextValue = hunk.status;
+  shown.thread.comments = contentsOf(hunk, shown.name, document.languageId);
 }
 
 /**
  * The model's words and code are in a comment of their own that can run nothing. The other comment is all ours: its
  * links run commands, and VS Code would cut them off with the end of a long body.
  */
-function setContents({ thread, name, hunk }: ShownThread, languageId: string): void {
-  thread.contextValue = hunk.status;
+function contentsOf(hunk: PendingHunk, name: HunkName, languageId: string): vscode.Comment[] {
   const links = new vscode.MarkdownString(linksOf(hunk, name), true);
   links.isTrusted = { enabledCommands: linkedCommands };
   const mode = vscode.CommentMode.Preview;
-  thread.comments = [
+  return [
     { author: { name: summaryOf(hunk) }, body: new vscode.MarkdownString(changeOf(hunk, languageId)), mode },
     { author: { name: 'CometAPI' }, body: links, mode },
   ];

@@ -234,7 +234,7 @@ describe('edits in the workbench', () => {
     const thread = workbench.page.locator('.review-widget').first();
     await thread.waitFor();
     simulator.enqueue(changing('  return total;', '  return cents(total);'));
-    await thread.getByRole('button', { name: /^Reply/ }).click();
+    await thread.getByRole('button', { name: 'Ask for a different change' }).click();
     await workbench.page.keyboard.type('call cents for it');
     await workbench.shot('edit-refine-reply');
     await thread.getByRole('button', { name: 'Ask', exact: true }).click();
