@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isWritableScheme } from './editor.ts';
 import { readSettings } from './settings.ts';
 import { diagnosticsIn } from './suggestions.ts';
+import { canHaveTests } from './testFile.ts';
 
 const { QuickFix, RefactorRewrite, Refactor } = vscode.CodeActionKind;
 
@@ -51,6 +52,9 @@ export class CometCodeActions implements vscode.CodeActionProvider {
     rewrite(vscode.l10n.t('Document with CometAPI'), 'cometapi.documentSelection');
     if (hasOptionalTypes(document.languageId)) {
       rewrite(vscode.l10n.t('Add types with CometAPI'), 'cometapi.addTypes');
+    }
+    if (vscode.workspace.getWorkspaceFolder(document.uri) !== undefined && canHaveTests(document.uri.path)) {
+      rewrite(vscode.l10n.t('Write tests with CometAPI'), 'cometapi.generateTests');
     }
     rewrite(vscode.l10n.t('Edit with CometAPI…'), 'cometapi.editSelection');
     return actions;

@@ -49,6 +49,7 @@ export const editorCommands = [
   'document',
   'simplify',
   'types',
+  'tests',
   'edit',
   'apply',
 ] as const;

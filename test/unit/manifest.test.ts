@@ -233,6 +233,7 @@ describe('manifest', () => {
         'cometapi.fixSelection': '!editorReadonly',
         'cometapi.simplifySelection': '!editorReadonly',
         'cometapi.documentSelection': '!editorReadonly',
+        'cometapi.generateTests': '!editorReadonly',
         'cometapi.addTypes': `!editorReadonly && editorLangId =~ ${language?.[1]}`,
       },
     );

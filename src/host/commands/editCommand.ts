@@ -12,7 +12,7 @@ import type { Command } from './command.ts';
 /** What every command that changes code needs. */
 export interface EditParts {
   readonly chat: Chat;
-  readonly view: ChatView;
+  readonly view: Pick<ChatView, 'reveal'>;
   readonly contextFiles: ContextFiles;
   readonly review: EditReview;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ChatView } from '../chatView.ts';
 import { reportError } from '../reportError.ts';
 import { addFileToChat } from './addFileToChat.ts';
 import { addSelectionToChat } from './addSelectionToChat.ts';
@@ -11,6 +12,7 @@ import type { EditParts } from './editCommand.ts';
 import { editSelection } from './editSelection.ts';
 import { explainSelection } from './explainSelection.ts';
 import { fixSelection } from './fixSelection.ts';
+import { generateTests } from './generateTests.ts';
 import { keepAllEdits } from './keepAllEdits.ts';
 import { keepEdit } from './keepEdit.ts';
 import { newChat } from './newChat.ts';
@@ -29,6 +31,7 @@ import { undoAllEdits } from './undoAllEdits.ts';
 import { undoEdit } from './undoEdit.ts';
 
 export interface CommandParts extends EditParts, DiagnosisParts {
+  readonly view: ChatView;
   readonly globalState: vscode.Memento;
 }
 
@@ -50,6 +53,7 @@ export function allCommands(parts: CommandParts): Command[] {
     documentSelection(parts),
     simplifySelection(parts),
     addTypes(parts),
+    generateTests(parts),
     editSelection(parts, globalState),
     keepEdit(review),
     undoEdit(review),

@@ -1,13 +1,10 @@
-import type { ChatView } from '../chatView.ts';
 import { refineEdit as refine } from '../refineEdit.ts';
 import type { Command } from './command.ts';
 import type { EditParts } from './editCommand.ts';
 import { locateHunk } from './locateHunk.ts';
 
 /** Asks for another edit in place of the one a thread shows, in the words of its reply box. */
-export function refineEdit(
-  parts: Omit<EditParts, 'view'> & { readonly view: Pick<ChatView, 'reveal'> },
-): Command {
+export function refineEdit(parts: EditParts): Command {
   return {
     id: 'cometapi.refineEdit',
     async run(reply) {

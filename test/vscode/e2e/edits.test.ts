@@ -259,6 +259,21 @@ describe('edits in the workbench', () => {
     await dirty(workbench).waitFor({ state: 'detached' });
   });
 
+  it('generates tests into a new file beside the code, which is made on Keep (M-D2)', async () => {
+    const { workbench, server } = product;
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(36, 43);
+    await workbench.runCommand('CometAPI: Generate Tests');
+    const card = editCard(panel);
+    await card.getByText('cart.test.ts').first().waitFor();
+    await workbench.shot('edit-generate-tests');
+    await assert.rejects(readBytes(server, 'src/cart.test.ts'), { code: 'ENOENT' });
+    await card.getByRole('button', { name: 'Keep', exact: true }).click();
+    await workbench.page.locator('.explorer-folders-view').getByText('cart.test.ts').waitFor();
+    assert.match((await readBytes(server, 'src/cart.test.ts')).toString('utf8'), /node:test/);
+  });
+
   it('stops a running edit and leaves the file untouched (M-D16)', async () => {
     const { workbench, server, simulator } = product;
     const before = await readBytes(server, 'src/cart.ts');
