@@ -236,8 +236,10 @@ describe('edits in the workbench', () => {
     simulator.enqueue(changing('  return total;', '  return cents(total);'));
     await thread.getByRole('button', { name: 'Ask for a different change' }).click();
     await workbench.page.keyboard.type('call cents for it');
+    await workbench.page.mouse.wheel(0, 200);
+    await workbench.page.locator('.review-widget .form-actions').getByText('Ask', { exact: true }).waitFor();
     await workbench.shot('edit-refine-reply');
-    await thread.getByRole('button', { name: 'Ask', exact: true }).click();
+    await workbench.page.keyboard.press('Control+Enter');
     await editCard(panel).getByText('cents(total)').waitFor();
     assert.equal(await workbench.page.locator('.review-widget').count(), 1);
 
