@@ -237,7 +237,11 @@ describe('edits in the workbench', () => {
     await thread.getByRole('button', { name: 'Ask for a different change' }).click();
     await workbench.page.keyboard.type('call cents for it');
     await workbench.page.mouse.wheel(0, 200);
-    await workbench.page.locator('.review-widget .form-actions').getByText('Ask', { exact: true }).waitFor();
+    await workbench.page
+      .locator('.review-widget .form-actions')
+      .getByText('Ask', { exact: true })
+      .first()
+      .waitFor();
     await workbench.shot('edit-refine-reply');
     await workbench.page.keyboard.press('Control+Enter');
     await editCard(panel).getByText('cents(total)').waitFor();
