@@ -11,7 +11,7 @@ export type Stage = (directory: string) => Promise<Outcome>;
 /** Every stage in the order they run: what is quick and says most comes first. */
 export const stages = {
   check,
-  unit: mocha('test/unit/**/*.test.ts', 'test/simulator/**/*.test.ts'),
+  unit: mocha('test/unit/**/*.test.ts', 'test/chaos/**/*.test.ts'),
   panel: mocha('test/webview/**/*.test.ts'),
   // Loaded when it runs: a browser driver and a simulator are much for `npm run unit`.
   host: async (directory) => (await import('./vscode/runHostSuites.ts')).runHostSuites(directory),

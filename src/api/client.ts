@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Epoch milliseconds. */
   readonly now?: () => number;
+  /** Milliseconds since some moment: what silence is measured with, because a person may set the clock. */
+  readonly elapsed?: () => number;
 }
 
 export interface StreamOptions {
@@ -69,6 +71,7 @@ interface HttpRequest {
 /** A client. Throws an Error when the base URL is not one `parseBaseUrl` accepts. */
 export function createClient(options: ClientOptions): Client {
   const { apiKey, fetch, log, random = Math.random, sleep = realSleep, now = Date.now } = options;
+  const { elapsed = () => performance.now() } = options;
   const base = parseBaseUrl(options.baseUrl);
   if (!base.ok) throw new Error(`The base URL cannot be used: ${base.problem}`);
   const { url, host } = base;
@@ -90,7 +93,7 @@ export function createClient(options: ClientOptions): Client {
     for (let retry = 1; ; retry++) {
       signal.throwIfAborted();
       const exchange = open({ method: 'POST', path: '/responses', body, accept: eventStream }, options);
-      const reader = createResponseReader(now);
+      const reader = createResponseReader(elapsed);
       let isShown = false;
       let error: unknown;
       try {
@@ -175,7 +178,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     stream,
-    follow: (responseId, options) => rest(responseId, createResponseReader(now), options),
+    follow: (responseId, options) => rest(responseId, createResponseReader(elapsed), options),
     cancel,
     listModels,
   };

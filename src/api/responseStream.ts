@@ -21,8 +21,8 @@ export interface ResponseReader {
   position(): Position | undefined;
 }
 
-/** @param now milliseconds */
-export function createResponseReader(now: () => number): ResponseReader {
+/** @param elapsed milliseconds since some moment, by a clock nobody can set */
+export function createResponseReader(elapsed: () => number): ResponseReader {
   let toError: Reply['error'] | undefined;
   const events = createEventReader((body) => (toError ?? errorFromBody)(body));
   return {
@@ -30,7 +30,7 @@ export function createResponseReader(now: () => number): ResponseReader {
     async *read(exchange) {
       const reply = await exchange.reply();
       toError = reply.error;
-      yield* eventsOfReply(reply, withoutKnown(events), now);
+      yield* eventsOfReply(reply, withoutKnown(events), elapsed);
     },
   };
 }
@@ -51,7 +51,7 @@ function withoutKnown(events: EventReader): EventReader {
 async function* eventsOfReply(
   reply: Reply,
   events: EventReader,
-  now: () => number,
+  elapsed: () => number,
 ): AsyncGenerator<ApiEvent, void, undefined> {
   const start = await firstBytes(reply);
   if (start === undefined) {
@@ -64,16 +64,16 @@ async function* eventsOfReply(
   }
   const sse = createSseReader();
   let isSse = false;
-  let lastContent = now();
+  let lastContent = elapsed();
   for (let bytes: Uint8Array | undefined = start; bytes !== undefined; bytes = await reply.read()) {
     for (const frame of sse.push(bytes)) {
       isSse = true;
       const told = eventsOf(frame, reply, events);
       yield* told;
       if (hasEnd(told)) return;
-      if (told.some(({ type }) => type !== 'alive')) lastContent = now();
+      if (told.some(({ type }) => type !== 'alive')) lastContent = elapsed();
     }
-    if (now() - lastContent > maxWithoutContentMs) {
+    if (elapsed() - lastContent > maxWithoutContentMs) {
       throw new ApiError('idle', `Nothing but signs of life for ${maxWithoutContentMs} ms`);
     }
   }

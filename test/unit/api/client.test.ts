@@ -286,6 +286,23 @@ describe('The client', function () {
     assert.deepEqual([alive, textOf(events), error], [12, 'Hello', undefined]);
   });
 
+  for (const hours of [8, -8]) {
+    it(`goes on when the clock of the machine is set by ${hours} hours in the stream (N22)`, async () => {
+      const pieces = [created, ': PING\n\n', hello + completed].values();
+      let given = 0;
+      const pull = (controller: ReadableStreamDefaultController) => {
+        given += 1;
+        controller.enqueue(new TextEncoder().encode(pieces.next().value));
+      };
+      const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+      const { events, error } = await run('https://h.example/v1', {
+        fetch: async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
+        now: () => (given < 2 ? 0 : hours * 3_600_000),
+      });
+      assert.deepEqual([textOf(events), error], ['Hello', undefined]);
+    });
+  }
+
   it('does not count the time its caller takes as silence', async () => {
     const { baseUrl } = await serveText(wholeStream);
     const events: ApiEvent[] = [];
@@ -484,6 +501,7 @@ describe('The client', function () {
 const request = { model: 'm', input: [{ type: 'message', role: 'user', content: 'Hi' }] } as const;
 
 interface RunOptions {
+  readonly now?: () => number;
   readonly signal?: AbortSignal;
   readonly idleTimeoutMs?: number;
   readonly apiKey?: string;
@@ -512,6 +530,7 @@ async function run(
     sleep: async (ms) => {
       waits.push(ms);
     },
+    ...(options.now === undefined ? {} : { now: options.now }),
   });
   const stream = client.stream(request, {
     signal: options.signal ?? defaults().signal,

@@ -34,7 +34,7 @@ async function read(chunks: Iterable<string>, msPerChunk = 0): Promise<{ events:
     apiKey: canaryKey,
     fetch: async () => new Response(body(), { headers: { 'content-type': 'text/event-stream' } }),
     log: silentLog,
-    now: () => time,
+    elapsed: () => time,
   });
   let events = 0;
   let last: ApiEvent | undefined;

@@ -1,0 +1,15 @@
+import { spawn } from 'node:child_process';
+
+/*
+ * `npm run chaos` runs every fault with many seeds, and every split of every recorded stream.
+ * `CHAOS_SEED=n npm run chaos` runs the one case again that a failure named; arguments go to mocha.
+ */
+const splits = process.env['CHAOS_SEED'] === undefined ? ['test/unit/api/splits.test.ts'] : [];
+const child = spawn(
+  process.execPath,
+  ['node_modules/mocha/bin/mocha.js', 'test/chaos/**/*.test.ts', ...splits, ...process.argv.slice(2)],
+  { stdio: 'inherit', env: { ...process.env, CHAOS: 'all' } },
+);
+child.on('close', (code) => {
+  process.exitCode = code ?? 1;
+});
