@@ -39,7 +39,7 @@ export interface Server {
   readonly workspace: string;
   /** Address of the workbench. */
   readonly url: string;
-  /** Puts the workspace back as it was and drops what windows left unsaved. No window may be open. */
+  /** Puts the workspace back as it was and drops what windows left: unsaved text, conversations. No window may be open. */
   reset(): Promise<void>;
   /** Ends the server with all its processes and removes `home`, unless the test run keeps it for its last stage. */
   stop(): Promise<void>;
@@ -133,7 +133,9 @@ async function serve(home: string, options: ServerOptions, env: Environment): Pr
     ended,
     reset: async () => {
       // The copies that VS Code keeps of unsaved text survive a closed page, whatever `files.hotExit` says.
-      await rm(join(home, 'data/User/Backups'), { recursive: true, force: true });
+      for (const left of ['Backups', 'globalStorage/cometapi.cometapi-assistant']) {
+        await rm(join(home, 'data/User', left), { recursive: true, force: true });
+      }
       for (const name of await readdir(workspace)) await rm(join(workspace, name), { recursive: true });
       await copyWorkspace(original, home);
     },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'mocha';
 import type { Browser } from 'playwright-core';
 import { canaryKey } from '../../canary.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 import { launchBrowser } from '../browser.ts';
 import { installVSCode } from '../install/installVSCode.ts';
 import { vscodeVersions } from '../install/versions.ts';
@@ -23,14 +23,17 @@ export interface Product {
  * Starts the simulator and a VS Code with the packed extension, which sends its requests there. Every test gets
  * a browser of its own, so that it starts without key, conversation and layout.
  */
-export function useProduct(settings: Readonly<Record<string, unknown>> = {}): Product {
+export function useProduct(
+  settings: Readonly<Record<string, unknown>> = {},
+  provider: Pick<SimulatorOptions, 'persona'> = {},
+): Product {
   let simulator: Simulator | undefined;
   let server: Server | undefined;
   let browser: Browser | undefined;
   let workbench: Workbench | undefined;
 
   before(async () => {
-    simulator = await startSimulator({ apiKeys: [canaryKey], paceMs: 1 });
+    simulator = await startSimulator({ apiKeys: [canaryKey], paceMs: 1, ...provider });
     server = await startServer({
       vscode: await installVSCode(vscodeVersions.newest),
       vsix: await packageExtension(),
