@@ -16,6 +16,7 @@ import {
   type TranscriptEvent,
   type TurnNote,
   type UserTurn,
+  versionsOf,
 } from '../protocol/transcript.ts';
 import { Approvals } from './approvals.ts';
 import { type Attachment, messageContent, withoutMedia } from './attachments.ts';
@@ -167,6 +168,20 @@ export class ChatSession {
       (each) => each.kind === 'assistant' && each.edit?.id === editId,
     );
     return turn?.kind === 'assistant' ? this.#sent.get(turn.parentId)?.edit : undefined;
+  }
+
+  /**
+   * Answers the question of `turnId` once more over each connection, one after the other. Every answer is a version of
+   * its own. Stop ends the one that runs and those that would follow.
+   */
+  async answerAgain(turnId: string, connections: readonly Connection[]): Promise<void> {
+    const turn = this.transcript.turns.get(turnId);
+    if (turn?.kind !== 'assistant' || !isEnded(turn.status)) return;
+    for (const connection of connections) {
+      await this.#answer(turn.parentId, connection);
+      const last = versionsOf(this.transcript, turn).at(-1);
+      if (last?.kind !== 'assistant' || last.status.kind === 'stopped') return;
+    }
   }
 
   /** Ends the running turn and keeps what arrived. Resolves when the turn has ended. */

@@ -6,9 +6,11 @@ import type { Attachment } from '../chat/attachments.ts';
 import { systemClock } from '../chat/clock.ts';
 import type { Connection } from '../chat/connection.ts';
 import type { EditRequest } from '../chat/editAnswer.ts';
+import { editVersions } from '../chat/editVersions.ts';
 import { ChatSession, type Question } from '../chat/session.ts';
 import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
 import { type EditorCommand, emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
+import { showEditsOf } from './alternatives.ts';
 import type { ApiKeyStore } from './apiKey.ts';
 import { isSame, requireRoom } from './attachedTogether.ts';
 import { modelFor } from './commandModel.ts';
@@ -57,6 +59,8 @@ export class Chat implements vscode.Disposable {
   #warned = false;
   /** A message waits for its key. A second Enter must not send it twice. */
   #isConnecting = false;
+  /** An edit that is shown has other versions. */
+  #hasAlternatives = false;
   /** The choices made in the panel, until the settings have them. */
   #saved: Promise<unknown> = Promise.resolve();
 
@@ -182,6 +186,18 @@ export class Chat implements vscode.Disposable {
     if (connection !== undefined) await this.#running(this.#session.retryWithoutMedia(turnId, connection));
   }
 
+  /** Asks for an answer again, from each of `models` in turn. Refuses while another answer is running. */
+  async answerAgain(turnId: string, models: readonly string[]): Promise<void> {
+    const connection = await this.#connectIdle(this.#session.commandOf(turnId));
+    if (connection === undefined) return;
+    const { parameters, baseUrl } = connection;
+    const connections = models.map((model): Connection => {
+      const capabilities = this.#options.refusedFields.capabilities({ baseUrl, model });
+      return { ...connection, model, ...(parameters && { parameters: { ...parameters, capabilities } }) };
+    });
+    await this.#running(this.#session.answerAgain(turnId, connections));
+  }
+
   /** Asks the model to go on after an answer that ended early. */
   async continueAfter(turnId: string): Promise<void> {
     const connection = await this.#connectIdle();
@@ -199,6 +215,9 @@ export class Chat implements vscode.Disposable {
   /** Starts an empty conversation. A running answer is stopped; pending edits stay in their editors. */
   async newChat(): Promise<void> {
     await this.#session.stop();
+    for (const { editId, isShown } of editVersions(this.#session.transcript)) {
+      if (!isShown) this.#options.review.discard(editId);
+    }
     this.#session = this.#newSession();
     this.requestOptions.clear();
     this.#replaced.fire();
@@ -277,7 +296,9 @@ export class Chat implements vscode.Disposable {
       refusedFields: this.#options.refusedFields,
       onEvent: (event) => {
         // A stopped turn of a conversation that is no longer shown may still end.
-        if (session === this.#session) this.#event.fire(event);
+        if (session !== this.#session) return;
+        this.#event.fire(event);
+        if (mayShowOtherEdits(event)) this.#showEdits();
       },
       onDefect: (error) =>
         this.#options.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -350,6 +371,13 @@ export class Chat implements vscode.Disposable {
     this.#panelChanged.fire();
   }
 
+  #showEdits(): void {
+    const hasAlternatives = showEditsOf(this.#session.transcript, this.#options.review);
+    if (hasAlternatives === this.#hasAlternatives) return;
+    this.#hasAlternatives = hasAlternatives;
+    void vscode.commands.executeCommand('setContext', 'cometapi.hasAlternatives', hasAlternatives);
+  }
+
   #editChanged(editId: string): void {
     const edit = this.#options.review.proposedEdit(editId);
     const turn = [...this.#session.transcript.turns.values()].find(
@@ -359,4 +387,10 @@ export class Chat implements vscode.Disposable {
       this.#session.change({ type: 'edit-change', turnId: turn.id, edit });
     }
   }
+}
+
+/** Whether another edit than before may be the one to show in an editor. Not for every delta. */
+function mayShowOtherEdits(event: TranscriptEvent): boolean {
+  if (event.type === 'edit-change') return event.edit.status.kind !== 'generating';
+  return event.type === 'turn-start' || event.type === 'version-select';
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { answerText } from '../chat/history.ts';
 import type { ChatIntent } from '../protocol/messages.ts';
 import type { AssistantTurn, Turn } from '../protocol/transcript.ts';
+import { askOtherModels } from './alternatives.ts';
 import { applyCodeBlock } from './applyCodeBlock.ts';
 import type { Chat } from './chat.ts';
 import { insertAtCursor, openNewFile } from './codeBlockActions.ts';
@@ -42,6 +43,10 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return turn === undefined ? undefined : chat.retryWithoutMedia(turn.id);
     case 'continue':
       return turn === undefined ? undefined : chat.continueAfter(turn.id);
+    case 'other-models':
+      return turn?.kind === 'assistant' && turn.edit !== undefined
+        ? askOtherModels(chat, turn.id)
+        : undefined;
     case 'select-version':
       return turn === undefined ? undefined : chat.session.selectVersion(turn.id);
     case 'new-chat':

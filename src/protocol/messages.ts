@@ -82,6 +82,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   /** Asks again for an answer, with the conversation as text only. */
   z.object({ type: z.literal('retry-without-media'), turnId: id }),
   z.object({ type: z.literal('continue'), turnId: id }),
+  z.object({ type: z.literal('other-models'), turnId: id }),
   z.object({ type: z.literal('select-version'), turnId: id }),
   z.object({ type: z.literal('new-chat') }),
   z.object({ type: z.literal('rename'), title: z.string().check(z.maxLength(200)) }),

@@ -56,6 +56,26 @@ describe('the edit card', function () {
       );
     }));
 
+  it('asks other models, tells what each version took, and that its price is not known (B-13)', () =>
+    withPanel({ transcript: snapshot(user(), { ...editTurn(), id: 'a0' }, editTurn()) }, async (panel) => {
+      await panel.button('Ask other models').click();
+      await panel.button('Previous version').click();
+      const usage = await panel.page.locator('.usage').getAttribute('aria-label');
+      const posted = await panel.posted();
+      await panel.panel({ runningTurnId: 'a2' });
+      assert.deepEqual(
+        [usage, posted, await panel.button('Ask other models').isDisabled()],
+        [
+          'Usage: 2,043 in, 1,792 cached, 388 out, 6.4 s, price unknown',
+          [
+            { type: 'other-models', turnId: 'a1' },
+            { type: 'select-version', turnId: 'a0' },
+          ],
+          true,
+        ],
+      );
+    }));
+
   it('asks for a different change while something is open, not while an answer runs (M-D13)', () =>
     withPanel({ transcript: snapshot(user(), editTurn()) }, async (panel) => {
       const box = card(panel).getByRole('textbox', { name: 'Ask for a different change' });

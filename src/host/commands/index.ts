@@ -4,6 +4,7 @@ import { reportError } from '../reportError.ts';
 import { addFileToChat } from './addFileToChat.ts';
 import { addSelectionToChat } from './addSelectionToChat.ts';
 import { addTypes } from './addTypes.ts';
+import { askOtherModels } from './askOtherModels.ts';
 import { clearApiKey } from './clearApiKey.ts';
 import type { Command } from './command.ts';
 import { type DiagnosisParts, diagnoseConnection } from './diagnoseConnection.ts';
@@ -16,8 +17,10 @@ import { generateTests } from './generateTests.ts';
 import { keepAllEdits } from './keepAllEdits.ts';
 import { keepEdit } from './keepEdit.ts';
 import { newChat } from './newChat.ts';
+import { nextAlternative } from './nextAlternative.ts';
 import { nextEdit } from './nextEdit.ts';
 import { openChat } from './openChat.ts';
+import { previousAlternative } from './previousAlternative.ts';
 import { previousEdit } from './previousEdit.ts';
 import { refactorSelection } from './refactorSelection.ts';
 import { refineEdit } from './refineEdit.ts';
@@ -60,6 +63,9 @@ export function allCommands(parts: CommandParts): Command[] {
     keepAllEdits(review),
     undoAllEdits(review),
     refineEdit(parts),
+    askOtherModels(chat, review),
+    nextAlternative(chat, review),
+    previousAlternative(chat, review),
     nextEdit(review),
     previousEdit(review),
     showEditDiff(review),

@@ -141,12 +141,14 @@ export class EditReview implements vscode.Disposable {
 
   /** Keeps every pending hunk of a document as one step. */
   async keepAll(uri: vscode.Uri): Promise<void> {
-    await this.#at(uri)?.keep(() => true);
+    const reviewed = this.#at(uri);
+    await reviewed?.keep(({ id }) => reviewed.isShown(id));
   }
 
   /** Drops every open hunk of a document. */
   undoAll(uri: vscode.Uri): void {
-    this.#at(uri)?.undo(() => true);
+    const reviewed = this.#at(uri);
+    reviewed?.undo(({ id }) => reviewed.isShown(id));
   }
 
   /** Brings a hunk, or the first open one of an edit, before the person's eyes and puts the caret there. */
@@ -199,6 +201,13 @@ export class EditReview implements vscode.Disposable {
     if (edit === undefined) return;
     this.#edits.set(editId, { ...edit, verdict });
     this.#change.fire(editId);
+  }
+
+  /** Shows an edit in its editors, or hides it while another version of the answer is looked at. */
+  setShown(editId: string, isShown: boolean): void {
+    for (const file of this.#edits.get(editId)?.files ?? []) {
+      if (file.kind === 'document') file.reviewed.setShown(editId, isShown);
+    }
   }
 
   /** Takes an edit out of the review. */
@@ -290,7 +299,7 @@ export class EditReview implements vscode.Disposable {
   }
 
   #tellContext(): void {
-    const withOpen = [...this.#reviewed.values()].filter(({ edits }) => openHunks(edits).length > 0);
+    const withOpen = [...this.#reviewed.values()].filter(({ shown }) => openHunks(shown).length > 0);
     const hasOpenFile = [...this.#edits.values()].some(({ files }) =>
       files.some((file) => file.kind === 'change' && file.change.status === 'pending'),
     );
@@ -305,7 +314,7 @@ export class EditReview implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     const reviewed = editor === undefined ? undefined : this.#at(editor.document.uri);
     const line = editor?.selection.active.line ?? 0;
-    for (const edit of reviewed?.edits ?? []) {
+    for (const edit of reviewed?.shown ?? []) {
       const hunk = edit.hunks.find((each) => isWanted(each) && isAtLine(each, line));
       if (hunk !== undefined) return { editId: edit.id, hunkId: hunk.id };
     }

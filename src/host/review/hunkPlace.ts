@@ -35,7 +35,7 @@ export function stepFrom(
   direction: 1 | -1,
 ): HunkPlace | undefined {
   const places = documents.flatMap((reviewed) =>
-    openHunks(reviewed.edits)
+    openHunks(reviewed.shown)
       .toSorted((a, b) => a.startLine - b.startLine)
       .map((hunk): HunkPlace => ({ reviewed, hunk })),
   );

@@ -13,8 +13,8 @@ export class RemovedLines implements vscode.Disposable {
     overviewRulerLane: vscode.OverviewRulerLane.Left,
   });
 
-  show({ document, edits }: ReviewedDocument): void {
-    const ranges = edits
+  show({ document, shown }: ReviewedDocument): void {
+    const ranges = shown
       .flatMap(({ hunks }) => hunks)
       .filter(({ status, lineCount }) => status === 'pending' && lineCount > 0)
       .map(({ startLine, lineCount }) => new vscode.Range(startLine, 0, startLine + lineCount - 1, 0));

@@ -56,7 +56,7 @@ export class ReviewThreads implements vscode.Disposable {
   show(reviewed: ReviewedDocument): void {
     const uri = reviewed.document.uri.toString();
     const open = new Set<string>();
-    for (const edit of reviewed.edits) {
+    for (const edit of reviewed.shown) {
       for (const [index, hunk] of edit.hunks.entries()) {
         if (hunk.status !== 'pending' && hunk.status !== 'stale') continue;
         const key = JSON.stringify([edit.id, hunk.id]);

@@ -34,6 +34,8 @@ export class ReviewedDocument {
   readonly #onChange: (reviewed: ReviewedDocument, editIds: readonly string[]) => void;
   #document: vscode.TextDocument;
   #review: DocumentReview = emptyReview;
+  /** Edits that are not shown: those of versions of an answer that one has turned away from. */
+  readonly #hidden = new Set<string>();
   /** What is being applied now: its change of the document is our own. */
   #keeping: Keep | undefined;
   #lastKeep: Promise<void> = Promise.resolve();
@@ -69,6 +71,23 @@ export class ReviewedDocument {
 
   get edits(): readonly PendingEdit[] {
     return this.#review.edits;
+  }
+
+  /** The edits to be seen in the editor. */
+  get shown(): readonly PendingEdit[] {
+    return this.edits.filter(({ id }) => this.isShown(id));
+  }
+
+  isShown(editId: string): boolean {
+    return !this.#hidden.has(editId);
+  }
+
+  /** Shows or hides an edit. A hidden one follows the document all the same. */
+  setShown(editId: string, isShown: boolean): void {
+    if (this.isShown(editId) === isShown) return;
+    if (isShown) this.#hidden.delete(editId);
+    else this.#hidden.add(editId);
+    this.#onChange(this, []);
   }
 
   /** Adds an edit that was planned on `baseText` (with `\n`); what changed since is followed, or makes it stale. */
@@ -158,6 +177,7 @@ export class ReviewedDocument {
 
   /** Forgets an edit. */
   discard(editId: string): void {
+    this.#hidden.delete(editId);
     this.#become(removeEdit(this.#review, editId));
   }
 

@@ -23,6 +23,14 @@ export function TurnFooter({ turn }: { readonly turn: AssistantTurn }): JSX.Elem
             label={strings.retry}
             onClick={() => post({ type: 'retry', turnId: turn.id })}
           />
+          {turn.edit !== undefined && (
+            <IconButton
+              icon="versions"
+              label={strings.askOtherModels}
+              disabled={store.panel.value.runningTurnId !== undefined}
+              onClick={() => post({ type: 'other-models', turnId: turn.id })}
+            />
+          )}
           <IconButton
             icon="info"
             label={strings.answerDetails}
@@ -31,7 +39,7 @@ export function TurnFooter({ turn }: { readonly turn: AssistantTurn }): JSX.Elem
           />
         </Toolbar>
         {versions.length > 1 && <VersionSwitcher turnId={turn.id} versions={versions} />}
-        <Usage turn={turn} />
+        <Usage turn={turn} isCompared={turn.edit !== undefined && versions.length > 1} />
       </div>
       {open && <TurnDetails turn={turn} />}
     </>
@@ -69,19 +77,23 @@ function VersionSwitcher(props: {
   );
 }
 
-function Usage({ turn }: { readonly turn: AssistantTurn }): JSX.Element | null {
+/** What an answer took. Beside other answers to the same request, that nothing is known of the price is said, too. */
+function Usage(props: { readonly turn: AssistantTurn; readonly isCompared: boolean }): JSX.Element | null {
+  const { turn, isCompared } = props;
   const parts = usageParts(turn);
   if (parts.length === 0) return null;
+  const spoken = isCompared ? [...parts, strings.priceUnknown] : parts;
   return (
     <span
       class="usage"
       role="img"
-      aria-label={fillIn(strings.usage, parts.join(', '))}
+      aria-label={fillIn(strings.usage, spoken.join(', '))}
       title={fillIn(strings.answeredBy, turn.modelUsed ?? turn.model)}
     >
       {parts.map((part) => (
         <span key={part}>{part}</span>
       ))}
+      {isCompared && <span title={strings.priceUnknown}>—</span>}
     </span>
   );
 }

@@ -273,6 +273,7 @@ describe('edits in the workbench', () => {
     await workbench.runCommand('CometAPI: Generate Tests');
     const card = editCard(panel);
     await card.getByText('cart.test.ts').first().waitFor();
+    await card.getByRole('button', { name: 'Keep', exact: true }).waitFor();
     await workbench.shot('edit-generate-tests');
     await assert.rejects(readBytes(server, 'src/cart.test.ts'), { code: 'ENOENT' });
     await card.getByRole('button', { name: 'Keep', exact: true }).click();

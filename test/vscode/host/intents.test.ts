@@ -27,6 +27,7 @@ const naming = [
   'set-parameter',
   'reset-parameter',
   'retry-parameter',
+  'other-models',
   'refine',
 ] as const;
 
@@ -180,6 +181,7 @@ describe('messages of the panel', () => {
       { type: 'edit', turnId: answer, hunkId: 'unknown', action: 'keep' },
       { type: 'edit', turnId: answer, hunkId: '__proto__', action: 'undo' },
       { type: 'refine', turnId: user, text: 'Differently.' },
+      { type: 'other-models', turnId: user },
       { type: 'copy-problem', turnId: user },
     ];
     for (const message of messages) assert.equal(await receive(message), 'handled');
