@@ -30,7 +30,8 @@ export function takeFinalOutput(items: StreamedItems, output: unknown): void {
   const finals = asArray(output)
     .map(asObject)
     .filter((final) => final !== undefined);
-  const streamed = [...items.all];
+  // The output lists its items by index, whichever of them was announced first.
+  const streamed = items.all.toSorted((a, b) => a.outputIndex - b.outputIndex);
   for (const itemType of new Set(finals.map((final) => asText(final['type'])))) {
     const known = streamed.filter((item) => item.itemType === itemType);
     const sameType = finals.filter((final) => final['type'] === itemType);

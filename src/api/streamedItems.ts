@@ -147,7 +147,6 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
   }
 
   function append(item: StreamedItem, part: Part, delta: string): void {
-    if (delta === '') return;
     countCharacters(delta);
     part.text += delta;
     const { outputIndex } = item;
@@ -193,6 +192,8 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
       return item.isEnded ? undefined : item;
     },
     append(target, delta) {
+      // No text is no reason to open an item that nothing else speaks of.
+      if (delta === '') return;
       const item = itemFor(target);
       const last = item.parts.at(-1);
       // Without an index a delta after the end of a part belongs to the next one.

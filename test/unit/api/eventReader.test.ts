@@ -309,6 +309,23 @@ describe('The events of a response', () => {
     });
   });
 
+  it('keep their texts when items are announced in another order than the response lists them (§7 #18, P07)', () => {
+    const final = [message('One'), message('Two')];
+    const { items } = outcomeOf(
+      read([
+        ...[created, added(1, 'message'), added(0, 'message'), delta(0, 'One'), delta(1, 'Two')],
+        { type: 'response.completed', response: { status: 'completed', output: final } },
+      ]),
+    );
+    assert.deepEqual(
+      items.map(({ outputIndex, text }) => [outputIndex, text]),
+      [
+        [1, 'Two'],
+        [0, 'One'],
+      ],
+    );
+  });
+
   it('take reasoning in each of its wrappings (§7 #25)', () => {
     const wrapped = (type: string, part: object) => ({ type, output_index: 0, content_index: 0, part });
     const wrappings = [
