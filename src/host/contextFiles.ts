@@ -9,6 +9,7 @@ import { bytesAttachment, cleanName, requireSize, textAttachment } from './bytes
 import type { Chat } from './chat.ts';
 import { attachLines, type LineRange, relativePath, revealLines, selectedLines } from './editor.ts';
 import { Refusal } from './reportError.ts';
+import { SentFiles } from './sentFiles.ts';
 
 /** Where the content of an attachment is: in a file, or nowhere but in the attachment. */
 type Origin =
@@ -22,9 +23,12 @@ type Origin =
 export class ContextFiles implements vscode.Disposable {
   readonly #origins = new Map<string, Origin>();
   readonly #attachmentFiles = new AttachmentFiles();
+  /** What was sent of the files. */
+  readonly sentFiles = new SentFiles();
 
   dispose(): void {
     this.#attachmentFiles.dispose();
+    this.sentFiles.dispose();
   }
 
   /** Lines of a document, or the whole document, as an attachment. */
@@ -36,8 +40,9 @@ export class ContextFiles implements vscode.Disposable {
   }
 
   /** Makes the file of an attachment that was made elsewhere known. */
-  remember({ item }: Attachment, uri: vscode.Uri, lines: LineRange | undefined): void {
-    this.#origins.set(item.id, { kind: 'file', uri, lines });
+  remember(attachment: Attachment, uri: vscode.Uri, lines: LineRange | undefined): void {
+    this.#origins.set(attachment.item.id, { kind: 'file', uri, lines });
+    if (isText(attachment)) this.sentFiles.record(attachment, uri);
   }
 
   /** Makes an attachment known that is in no file. */
@@ -86,7 +91,7 @@ export class ContextFiles implements vscode.Disposable {
   /** Makes an attachment known that is about the same file as another one. */
   rememberAs(attachment: Attachment, known: Attachment): void {
     const origin = this.#origins.get(known.item.id);
-    if (origin !== undefined) this.#origins.set(attachment.item.id, origin);
+    if (origin?.kind === 'file') this.remember(attachment, origin.uri, origin.lines);
   }
 
   /**
@@ -100,7 +105,10 @@ export class ContextFiles implements vscode.Disposable {
         if (!isText(attachment) || origin?.kind !== 'file' || origin.lines !== undefined) return attachment;
         const document = await openText(origin.uri).catch(() => undefined);
         if (document === undefined) return attachment;
-        return attachLines(document, { startLine: 0, endLine: document.lineCount }, attachment.item.id);
+        const whole = { startLine: 0, endLine: document.lineCount };
+        const read = attachLines(document, whole, attachment.item.id);
+        this.sentFiles.record(read, origin.uri);
+        return read;
       }),
     );
   }

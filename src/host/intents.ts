@@ -90,6 +90,10 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return contextFiles.open(intent.contextId);
     case 'suggestion':
       return runSuggestion(intent.command);
+    case 'show-sent':
+      return turn?.kind === 'user'
+        ? contextFiles.sentFiles.show(turn.context.map((item) => item.id))
+        : undefined;
     case 'copy-turn':
       return turn === undefined ? undefined : copy(markdownOf(turn));
     case 'copy-problem':

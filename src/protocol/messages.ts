@@ -130,6 +130,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open-context'), contextId: id }),
   z.object({ type: z.literal('suggestion'), command: z.enum(['explain', 'refactor', 'fix']) }),
   z.object({ type: z.literal('copy-turn'), turnId: id }),
+  z.object({ type: z.literal('show-sent'), turnId: id }),
   z.object({ type: z.literal('copy-problem'), turnId: id }),
   /** The code block that starts on `line` (zero-based) of the item's Markdown. */
   z.object({

@@ -71,6 +71,7 @@ export const panelStrings = {
   assistantModel: 'Assistant, {0}',
   answeredBy: 'answered by {0}',
   sentContext: 'Sent context',
+  showSent: 'Show what was sent',
   messageActions: 'Message actions',
   answerActions: 'Answer actions',
   copy: 'Copy',

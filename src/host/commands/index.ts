@@ -7,6 +7,7 @@ import { addTypes } from './addTypes.ts';
 import { askOtherModels } from './askOtherModels.ts';
 import { clearApiKey } from './clearApiKey.ts';
 import type { Command } from './command.ts';
+import { compareSent } from './compareSent.ts';
 import { type DiagnosisParts, diagnoseConnection } from './diagnoseConnection.ts';
 import { documentSelection } from './documentSelection.ts';
 import type { EditParts } from './editCommand.ts';
@@ -51,6 +52,7 @@ export function allCommands(parts: CommandParts): Command[] {
     addSelectionToChat(chat, view, contextFiles),
     addFileToChat(chat, view, contextFiles),
     explainSelection(chat, view, contextFiles),
+    compareSent(contextFiles.sentFiles),
     refactorSelection(parts),
     fixSelection(parts),
     documentSelection(parts),

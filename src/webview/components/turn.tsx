@@ -10,12 +10,13 @@ import {
 import { Icon } from '../icons.tsx';
 import { store } from '../store.ts';
 import { formatNumber, formatTime, strings } from '../texts.ts';
+import { post } from '../vscodeApi.ts';
 import { ContextChips } from './contextChips.tsx';
 import { CopyTurnButton } from './copyTurnButton.tsx';
 import { EditCard, editProblemText } from './editCard.tsx';
 import { MarkdownItem } from './markdownItem.tsx';
 import { ReasoningStep, WorkingRow } from './steps.tsx';
-import { Toolbar } from './toolbar.tsx';
+import { IconButton, Toolbar } from './toolbar.tsx';
 import { ToolStep } from './toolStep.tsx';
 import { IgnoredParameters } from './turnDetails.tsx';
 import { TurnFooter } from './turnFooter.tsx';
@@ -41,6 +42,13 @@ function You({ turn }: { readonly turn: UserTurn }): JSX.Element {
         {turn.text}
       </div>
       <Toolbar label={strings.messageActions} class="hoverbar">
+        {turn.context.some(({ kind }) => kind === undefined) && (
+          <IconButton
+            icon="history"
+            label={strings.showSent}
+            onClick={() => post({ type: 'show-sent', turnId: turn.id })}
+          />
+        )}
         <CopyTurnButton turnId={turn.id} />
       </Toolbar>
     </article>

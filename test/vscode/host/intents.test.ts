@@ -28,6 +28,7 @@ const naming = [
   'reset-parameter',
   'retry-parameter',
   'other-models',
+  'show-sent',
   'refine',
 ] as const;
 
