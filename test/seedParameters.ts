@@ -35,7 +35,7 @@ export const seedParameters: readonly SeedParameter[] = [
   elsewhere('previous_response_id'),
   option('background', [false, true], ['yes']),
   option('store', [false, true], ['yes', 0]),
-  elsewhere('conversation'),
+  option('conversation', ['conv_1'], ['', 1]),
   option('prompt', [{ id: 'pmpt_1', version: '2', variables: { name: 'Ada' } }], [{}, 'pmpt_1']),
   option('max_output_tokens', [16, 4096], [15, 0, 16.5, '16']),
   option('max_tool_calls', [0, 3], [-1, 1.5]),

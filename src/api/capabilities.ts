@@ -87,7 +87,7 @@ export function withParameters(client: Client, options: RepairOptions): Client {
               }
             }
             if (event.type !== 'response-end' || event.end.status === 'failed') yield event;
-            else yield answered(event, { ...sent, ...placedIn(request, options.placed) });
+            else yield answered(event, { ...chosen(request, sent), ...placedIn(request, options.placed) });
           }
         } catch (error) {
           if (hasBegun || !(error instanceof ApiError) || !repaired(error)) throw error;
@@ -97,6 +97,13 @@ export function withParameters(client: Client, options: RepairOptions): Client {
       }
     },
   };
+}
+
+/** The values without a choice of tools that the request itself made in place of the person's. */
+function chosen({ toolChoice }: ResponseRequest, values: ParameterValues): ParameterValues {
+  if (toolChoice === undefined) return values;
+  const { tool_choice: _overruled, ...others } = values;
+  return others;
 }
 
 /** The person's values of what the request itself holds. That nothing is to be stored matters always. */

@@ -49,6 +49,7 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
   let responseId: string | undefined;
   let model: string | undefined;
   let previousResponseId: string | null | undefined;
+  let conversationId: string | null | undefined;
   let echo: WireObject = {};
 
   function read(wireEvent: unknown, name: string | undefined): void {
@@ -144,6 +145,7 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     responseId ??= asText(response?.['id']);
     model ??= asText(response?.['model']);
     previousResponseId ??= previousOf(response);
+    conversationId ??= conversationOf(response);
     echo = { ...echo, ...echoOf(response) };
     if (hasStarted) return;
     hasStarted = true;
@@ -228,6 +230,7 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
     responseId = asText(response?.['id']) ?? responseId;
     model = asText(response?.['model']) ?? model;
     previousResponseId = previousOf(response) ?? previousResponseId;
+    conversationId = conversationOf(response) ?? conversationId;
     echo = { ...echo, ...echoOf(response) };
     const contentFilters = contentFiltersOf(response);
     const serviceTier = asText(response?.['service_tier']);
@@ -250,6 +253,7 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
       ...(responseId === undefined ? {} : { responseId }),
       ...(model === undefined ? {} : { model }),
       ...(previousResponseId === undefined ? {} : { previousResponseId }),
+      ...(conversationId === undefined ? {} : { conversationId }),
     };
   }
 
@@ -298,6 +302,12 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
 function previousOf(response: WireObject | undefined): string | null | undefined {
   const echo = response?.['previous_response_id'];
   return echo === null || echo === '' ? null : asText(echo);
+}
+
+/** The echo of `conversation`, which some send as an object; null and undefined as above. */
+function conversationOf(response: WireObject | undefined): string | null | undefined {
+  const echo = response?.['conversation'];
+  return echo === null ? null : asText(asObject(echo)?.['id'] ?? echo);
 }
 
 function targetOf(

@@ -34,6 +34,8 @@ export type ApiEvent =
       readonly model?: string;
       /** The response the server says it went on from; null for none, absent when it does not say. */
       readonly previousResponseId?: string | null;
+      /** The conversation the server says the response belongs to; as above. */
+      readonly conversationId?: string | null;
       /** The server makes the response in the background: it can be asked for later. */
       readonly isBackground?: true;
     }
@@ -108,6 +110,7 @@ export type ApiEvent =
       /** The model the server says answered; may be a snapshot of, or other than, the one asked for. */
       readonly model?: string;
       readonly previousResponseId?: string | null;
+      readonly conversationId?: string | null;
       readonly serviceTier?: string;
       readonly usage?: Usage;
       /** What content filters found; absent where the server says nothing of any. */

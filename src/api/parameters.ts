@@ -95,6 +95,7 @@ export const parameters = {
   prompt_cache_retention: { group: 'cost', range: choice('in_memory', '24h') },
   prompt_cache_options: { group: 'cost', range: json('cacheOptions') },
   instructions: { group: 'other', range: { kind: 'text', maxLength: 20_000, isLong: true }, placed: true },
+  conversation: { group: 'other', range: text(128), placed: true },
   prompt: { group: 'other', range: json('prompt'), chatOnly: true },
   truncation: {
     group: 'other',

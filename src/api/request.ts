@@ -50,6 +50,8 @@ export interface ResponseRequest {
   readonly store?: boolean;
   /** The response this request goes on from; `input` then holds only what came after it. */
   readonly previousResponseId?: string;
+  /** The server's conversation this request belongs to; `input` then holds only what it does not have. */
+  readonly conversationId?: string;
   /** At most 64 characters; the same for requests that begin alike. */
   readonly promptCacheKey?: string;
   /**
@@ -69,7 +71,7 @@ export interface ResponseRequest {
  */
 export function toWireBody(request: ResponseRequest): Record<string, unknown> {
   const { model, instructions, input, format, store, previousResponseId, promptCacheKey } = request;
-  const { parameters, toolChoice, include = [] } = request;
+  const { conversationId, parameters, toolChoice, include = [] } = request;
   const hasChoice = toolChoice === 'none' || parameters?.['tool_choice'] !== undefined;
   return {
     model,
@@ -82,6 +84,7 @@ export function toWireBody(request: ResponseRequest): Record<string, unknown> {
     ...(store === undefined ? {} : { store }),
     ...(promptCacheKey === undefined ? {} : { prompt_cache_key: promptCacheKey }),
     ...(previousResponseId === undefined ? {} : { previous_response_id: previousResponseId }),
+    ...(conversationId === undefined ? {} : { conversation: conversationId }),
     input,
   };
 }

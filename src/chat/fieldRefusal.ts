@@ -13,7 +13,10 @@ export function fieldsToGiveUp(
 ): readonly OptionalField[] {
   const { param = '', serverCode = '', serverMessage = '' } = error.facts;
   const named = carried.filter(
-    (field) => param === field || patterns[field].test(`${param} ${serverCode} ${serverMessage}`),
+    (field) =>
+      (param === field || patterns[field].test(`${param} ${serverCode} ${serverMessage}`)) &&
+      // A conversation that does not exist was named by the person, who has to correct it.
+      (field !== 'conversation' || isUnsupported(error)),
   );
   switch (error.code) {
     case 'invalid_request':
@@ -56,5 +59,7 @@ const patterns: Readonly<Record<OptionalField, RegExp>> = {
   previous_response_id: /previous[ _]response|no tool (output|call) found|response with id\b/i,
   store: /\bstore\b/i,
   prompt_cache_key: /\bprompt_cache_key\b/i,
+  conversation:
+    /['"`]conversation['"`]|\bconversation (is|parameter|field)\b|(parameter|field):? conversation\b/i,
   'reasoning.encrypted_content': /\bencrypted[ _]content|^include\b|['"`]include\b|type ['"`]?reasoning\b/i,
 };

@@ -3,6 +3,7 @@ export const optionalFields = [
   'previous_response_id',
   'store',
   'prompt_cache_key',
+  'conversation',
   /** The model's own notes, which only the server can read: asked for, and sent back with the conversation. */
   'reasoning.encrypted_content',
 ] as const;

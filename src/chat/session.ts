@@ -2,7 +2,7 @@ import { withParameters } from '../api/capabilities.ts';
 import type { Client, StreamOptions } from '../api/client.ts';
 import { asArray } from '../api/json.ts';
 import type { ParameterRefusal } from '../api/parameterRefusal.ts';
-import { addedParameters, type ParameterValues } from '../api/parameters.ts';
+import { addedParameters, isParameterName, type ParameterValues } from '../api/parameters.ts';
 import type { InputMessage } from '../api/request.ts';
 import {
   type AssistantTurn,
@@ -83,6 +83,11 @@ export class ChatSession {
       conversationId: transcript.conversationId,
       refusedFields,
       now: clock.now,
+      onGivenUp: ({ turnId, connection }, name) => {
+        // What the person set is worth a word, what the conversation tried by itself is not.
+        const isSet = isParameterName(name) && connection.parameters?.values[name] !== undefined;
+        if (isSet) this.change({ type: 'turn-note', turnId, note: { kind: 'parameter_repair', name } });
+      },
     });
   }
 

@@ -23,6 +23,8 @@ export interface Prompt {
 /** An answer that the server keeps. */
 interface KeptAnswer extends Endpoint {
   readonly responseId: string;
+  /** The server's conversation it is in, which then knows all that came before. */
+  readonly conversationId: string | undefined;
   readonly round: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -37,7 +39,7 @@ interface Anchor {
 /** What came of one request. */
 type Attempt =
   | { readonly kind: 'answered' }
-  | { readonly kind: 'ignored' }
+  | { readonly kind: 'ignored'; readonly field: OptionalField }
   | { readonly kind: 'refused'; readonly error: ApiError; readonly fields: readonly OptionalField[] };
 
 /** A younger answer that cannot be found was never kept; an older one may have expired. */
@@ -49,12 +51,13 @@ const maxCacheKeyLength = 64;
  * (`previous_response_id`), or here, and then every request carries all of it and asks that nothing be stored.
  * Decided for each request by the setting and by what is known of the endpoint. A server that refuses its
  * memory, lost it, or shows by its echo that it passed it over is asked again with everything, before anything
- * of its answer is passed on.
+ * of its answer is passed on. Where the person named a conversation of the server, that is the memory.
  */
 export class ConversationState {
   readonly #cacheKey: string;
   readonly #refusedFields: RefusedFields;
   readonly #now: () => number;
+  readonly #onGivenUp: (prompt: Prompt, field: OptionalField) => void;
   /** By turn: a request goes on from the answers of its own branch only. */
   readonly #kept = new Map<string, KeptAnswer>();
   readonly #accepted = new Set<string>();
@@ -64,10 +67,13 @@ export class ConversationState {
     readonly refusedFields: RefusedFields;
     /** Milliseconds since the epoch. */
     readonly now: () => number;
+    /** Called for each field a request was answered without, after it was refused or passed over. */
+    readonly onGivenUp?: (prompt: Prompt, field: OptionalField) => void;
   }) {
     this.#cacheKey = options.conversationId.slice(0, maxCacheKeyLength);
     this.#refusedFields = options.refusedFields;
     this.#now = options.now;
+    this.#onGivenUp = options.onGivenUp ?? (() => {});
   }
 
   /** To be called when the key changes: what the server keeps may belong to another account. */
@@ -95,7 +101,7 @@ export class ConversationState {
         anchor = undefined;
         continue;
       }
-      const fields = attempt.kind === 'refused' ? attempt.fields : (['previous_response_id'] as const);
+      const fields = attempt.kind === 'refused' ? attempt.fields : [attempt.field];
       for (const field of fields) {
         // Who refuses `store: true` keeps nothing; who refuses `store: false` does not know the field.
         const keepsNothing = field === 'store' && request.store === true;
@@ -108,12 +114,14 @@ export class ConversationState {
 
   /** Sends one request. Passes on no event of the answer before the echo has shown what it is an answer to. */
   async *#attempt(
-    { connection, turnId, round = 0 }: Prompt,
+    prompt: Prompt,
     request: ResponseRequest,
     options: StreamOptions,
     learnt: Iterable<OptionalField>,
   ): AsyncGenerator<ApiEvent, Attempt, undefined> {
-    const { previousResponseId: sent } = request;
+    const { connection, turnId, round = 0 } = prompt;
+    const { conversationId } = request;
+    const sent = conversationId ?? request.previousResponseId;
     let isVerified = sent === undefined;
     let hasBegun = false;
     const refusalOf = (error: ApiError): (Attempt & { kind: 'refused' }) | undefined => {
@@ -129,20 +137,28 @@ export class ConversationState {
           if (refusal !== undefined) return refusal;
         } else if (!hasBegun) {
           const isLifecycle = event.type === 'response-start' || event.type === 'response-end';
-          if (isLifecycle && event.previousResponseId === sent) isVerified = true;
+          const echo = isLifecycle ? echoIn(event, request) : undefined;
+          if (isLifecycle && echo === sent) isVerified = true;
           const isAnswer =
             event.type !== 'response-start' && event.type !== 'alive' && event.type !== 'retry';
-          const isDenied = isLifecycle && event.previousResponseId !== undefined;
-          if (!isVerified && (isAnswer || isDenied)) return { kind: 'ignored' };
+          if (!isVerified && (isAnswer || echo !== undefined)) {
+            return {
+              kind: 'ignored',
+              field: conversationId === undefined ? 'previous_response_id' : 'conversation',
+            };
+          }
           if (isAnswer) {
             hasBegun = true;
             for (const field of carriedBy(request)) this.#accepted.add(keyOf(connection, field));
-            for (const field of learnt) this.#refusedFields.add(connection, field);
+            for (const field of learnt) {
+              this.#refusedFields.add(connection, field);
+              this.#onGivenUp(prompt, field);
+            }
           }
         }
         // Before it is passed on: nobody reads on after the last event.
-        if (event.type === 'response-end' && request.store === true)
-          this.#keep({ turnId, round, endpoint: connection, event });
+        if (event.type === 'response-end' && (request.store === true || conversationId !== undefined))
+          this.#keep({ turnId, round, endpoint: connection, conversationId, event });
         yield event;
       }
       return { kind: 'answered' };
@@ -157,13 +173,14 @@ export class ConversationState {
     readonly turnId: string;
     readonly round: number;
     readonly endpoint: Endpoint;
+    readonly conversationId: string | undefined;
     readonly event: ApiEvent & { type: 'response-end' };
   }): void {
-    const { turnId, round, endpoint, event } = answer;
+    const { turnId, round, endpoint, conversationId, event } = answer;
     const { baseUrl, model } = endpoint;
     const { end, responseId } = event;
     if (end.status !== 'completed' || responseId === undefined) return;
-    this.#kept.set(turnId, { baseUrl, model, responseId, round, at: this.#now() });
+    this.#kept.set(turnId, { baseUrl, model, responseId, conversationId, round, at: this.#now() });
   }
 
   #requestFor(
@@ -172,9 +189,11 @@ export class ConversationState {
     anchor: Anchor | undefined,
   ): ResponseRequest {
     const { store, prompt_cache_key: cacheKey } = connection.parameters?.values ?? {};
-    const onServer =
+    const conversationId = refused.has('conversation') ? undefined : conversationNamed(connection);
+    const usesResponses =
       connection.conversationState === 'auto' && store !== false && !refused.has('previous_response_id');
-    const from = onServer ? anchor : undefined;
+    const onServer = usesResponses || conversationId !== undefined;
+    const from = onServer && anchor?.answer.conversationId === conversationId ? anchor : undefined;
     const isReadable = !refused.has(encryptedReasoning);
     const items = (from?.rest ?? input).map(({ item }) => item);
     return {
@@ -184,20 +203,27 @@ export class ConversationState {
       ...(format === undefined ? {} : { format }),
       ...(toolChoice === undefined ? {} : { toolChoice }),
       ...(onServer || !isReadable ? {} : { include: [encryptedReasoning] }),
-      ...(refused.has('store') ? {} : { store: typeof store === 'boolean' ? store : onServer }),
+      ...(refused.has('store') ? {} : { store: typeof store === 'boolean' ? store : usesResponses }),
       ...(refused.has('prompt_cache_key')
         ? {}
         : { promptCacheKey: typeof cacheKey === 'string' ? cacheKey : this.#cacheKey }),
-      ...(from === undefined ? {} : { previousResponseId: from.answer.responseId }),
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(from === undefined || conversationId !== undefined
+        ? {}
+        : { previousResponseId: from.answer.responseId }),
     };
   }
 
   /** The last answer on the way to the question that the endpoint keeps. */
-  #anchorOf({ connection: { baseUrl, model }, input }: Prompt): Anchor | undefined {
+  #anchorOf({ connection, input }: Prompt): Anchor | undefined {
+    const { baseUrl, model } = connection;
+    const isRefused = this.#refusedFields.has(connection, 'conversation');
+    const conversationId = isRefused ? undefined : conversationNamed(connection);
     for (let index = input.length - 1; index >= 0; index--) {
       const turnId = input[index]?.turnId ?? '';
       const answer = this.#kept.get(turnId);
       if (answer?.baseUrl !== baseUrl || answer.model !== model) continue;
+      if (answer.conversationId !== conversationId) continue;
       const first = input.findIndex((each) => each.turnId === turnId);
       const rest = input.slice(first).filter((each) => each.turnId !== turnId || isAfter(each, answer.round));
       return { answer, rest };
@@ -228,8 +254,24 @@ function isFromModel(item: InputItem): boolean {
   return item.type !== 'function_call_output' && item.type !== 'mcp_approval_response';
 }
 
-function carriedBy({ previousResponseId, store, promptCacheKey, include }: ResponseRequest): OptionalField[] {
+/** The server's conversation that the person named. */
+function conversationNamed({ parameters }: Connection): string | undefined {
+  const named = parameters?.values.conversation;
+  return typeof named === 'string' ? named : undefined;
+}
+
+/** What the server says of the memory that the request named. */
+function echoIn(
+  event: ApiEvent & { type: 'response-start' | 'response-end' },
+  { conversationId }: ResponseRequest,
+): string | null | undefined {
+  return conversationId === undefined ? event.previousResponseId : event.conversationId;
+}
+
+function carriedBy(request: ResponseRequest): OptionalField[] {
+  const { previousResponseId, conversationId, store, promptCacheKey, include } = request;
   const values = {
+    conversation: conversationId,
     previous_response_id: previousResponseId,
     store,
     prompt_cache_key: promptCacheKey,

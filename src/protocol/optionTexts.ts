@@ -51,6 +51,10 @@ export const optionTexts = {
     label: 'Instructions',
     help: 'What the model is told before a chat, in place of what the extension says. Edits add it to theirs.',
   },
+  conversation: {
+    label: 'Provider’s conversation',
+    help: 'The id of a conversation the provider keeps. Requests go on where it ends, also Retry.',
+  },
   prompt: {
     label: 'Prompt template',
     help: 'A prompt kept by the provider, with its variables, as JSON. Only in chat.',

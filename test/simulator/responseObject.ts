@@ -13,6 +13,7 @@ export function responseObject(
     object: 'response',
     created_at: createdAt,
     background: request.background ?? false,
+    ...conversationOf(request),
     instructions: request.instructions ?? null,
     max_output_tokens: request.max_output_tokens ?? null,
     max_tool_calls: request.max_tool_calls ?? null,
@@ -38,6 +39,13 @@ export function responseObject(
     truncation: request.truncation ?? 'disabled',
     user: request.user ?? null,
   };
+}
+
+function conversationOf({ conversation }: ResponsesRequest): {
+  readonly conversation?: { readonly id: string };
+} {
+  if (conversation === undefined || conversation === null) return {};
+  return { conversation: { id: typeof conversation === 'string' ? conversation : conversation.id } };
 }
 
 /** `auto` is a wish; the response names what came of it. */

@@ -107,7 +107,18 @@ export function createRouter(options: RouterOptions): Router {
     const lost = scenario?.name === 'previous-ignored' ? ['previous_response_id'] : [];
     const request = without(checked.request, [...persona.drops, ...lost]);
     const { previous_response_id: previous } = request;
-    const former = typeof previous === 'string' ? remembered.get(previous) : [];
+    const held = typeof request.conversation === 'string' ? request.conversation : request.conversation?.id;
+    if (held !== undefined && !held.startsWith('conv_')) {
+      const message = `Conversation with id '${held}' not found.`;
+      const unknownId = upstreamError(message, { param: 'conversation', code: null, status: 404 });
+      return yield* persona.refusal(unknownId, requestId);
+    }
+    const former =
+      held !== undefined
+        ? (remembered.get(held) ?? [])
+        : typeof previous === 'string'
+          ? remembered.get(previous)
+          : [];
     if (former === undefined) {
       const message = `Previous response with id '${previous}' not found.`;
       const error = upstreamError(message, {
@@ -135,10 +146,11 @@ export function createRouter(options: RouterOptions): Router {
       newId,
       now,
       onAnswer(responseId, answer) {
-        if (request.store === false) return;
         const { items } = answer;
-        openCalls.set(responseId, openCallsOf(answer));
         const said = items.flatMap((item) => (item.kind === 'message' ? [item.text] : [])).join('');
+        if (held !== undefined) remembered.set(held, [...conversation, { role: 'assistant', text: said }]);
+        if (request.store === false) return;
+        openCalls.set(responseId, openCallsOf(answer));
         remembered.set(responseId, [...conversation, { role: 'assistant', text: said }]);
       },
     });

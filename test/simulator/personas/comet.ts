@@ -12,7 +12,7 @@ export const comet: Persona = {
   headers: (requestId) => ({ 'X-Oneapi-Request-Id': requestId }),
   framing: { heartbeat: 'PING' },
   refuses: () => undefined,
-  drops: ['service_tier', 'safety_identifier', 'background', 'stream_options'],
+  drops: ['service_tier', 'safety_identifier', 'background', 'stream_options', 'conversation'],
   keepsResponses: false,
   deviate: (events) => events,
 };

@@ -17,7 +17,7 @@ export const xai: Persona = {
   ],
   headers: (requestId) => ({ 'x-request-id': requestId, 'x-ratelimit-remaining-requests': '479' }),
   keepsResponses: false,
-  drops: ['background', 'stream_options'],
+  drops: ['background', 'stream_options', 'conversation'],
   deviate: (events) => wholeArguments(urlOnlyCitations(events)),
 };
 
