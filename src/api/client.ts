@@ -97,17 +97,19 @@ export function createClient(options: ClientOptions): Client {
       let isShown = false;
       let error: unknown;
       try {
-        for await (const event of reader.read(exchange)) {
-          const failed =
-            event.type === 'response-end' && event.end.status === 'failed' ? event.end.error : undefined;
-          if (failed !== undefined && !isShown && delayOf(failed, retry, exchange) !== undefined) {
-            error = failed;
-            break;
+        for await (const events of reader.read(exchange)) {
+          for (const event of events) {
+            const failed =
+              event.type === 'response-end' && event.end.status === 'failed' ? event.end.error : undefined;
+            if (failed !== undefined && !isShown && delayOf(failed, retry, exchange) !== undefined) {
+              error = failed;
+              break;
+            }
+            signal.throwIfAborted();
+            if (event.type === 'response-end') log.info(`The response ended: ${event.end.status}`);
+            isShown ||= event.type !== 'alive' && event.type !== 'response-start';
+            yield event;
           }
-          signal.throwIfAborted();
-          if (event.type === 'response-end') log.info(`The response ended: ${event.end.status}`);
-          isShown ||= event.type !== 'alive' && event.type !== 'response-start';
-          yield event;
         }
       } catch (thrown) {
         error = thrown;
@@ -143,7 +145,7 @@ export function createClient(options: ClientOptions): Client {
       const path = `/responses/${encodeURIComponent(responseId)}${query}`;
       const exchange = open({ method: 'GET', path, accept: `${eventStream}, application/json` }, options);
       try {
-        yield* reader.read(exchange);
+        for await (const events of reader.read(exchange)) yield* events;
       } finally {
         exchange.close();
       }

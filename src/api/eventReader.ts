@@ -311,11 +311,11 @@ function conversationOf(response: WireObject | undefined): string | null | undef
 }
 
 function targetOf(
-  part: Pick<PartTarget, 'kind' | 'itemType'>,
+  { kind, itemType }: Pick<PartTarget, 'kind' | 'itemType'>,
   event: WireObject,
   partIndex: TextEvent['partIndex'],
 ): PartTarget {
-  return { ...part, outputIndex: index(event['output_index']), partIndex: index(event[partIndex]) };
+  return { kind, itemType, outputIndex: index(event['output_index']), partIndex: index(event[partIndex]) };
 }
 
 /** An index as the wire gives it, or undefined when it is missing or absurd. */

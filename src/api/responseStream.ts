@@ -12,11 +12,12 @@ const maxWithoutContentMs = 10 * 60_000;
 /** Reads one response, from one exchange or, where the server can be asked for the rest, from several. */
 export interface ResponseReader {
   /**
-   * The events an exchange brings. Ends with the terminal event, without waiting for the end of the connection.
+   * The events an exchange brings, together as they arrive: a generator that hands them on one by one would cost
+   * more than reading them. Ends with the terminal event, without waiting for the end of the connection.
    * Throws an ApiError when there is none, when the reply is something else than a response, when it is larger than
    * any answer is, and when nothing but signs of life came for ten minutes.
    */
-  read(exchange: Exchange): AsyncGenerator<ApiEvent, void, undefined>;
+  read(exchange: Exchange): AsyncGenerator<readonly ApiEvent[], void, undefined>;
   /** As `EventReader.position`. */
   position(): Position | undefined;
 }
@@ -52,7 +53,7 @@ async function* eventsOfReply(
   reply: Reply,
   events: EventReader,
   elapsed: () => number,
-): AsyncGenerator<ApiEvent, void, undefined> {
+): AsyncGenerator<readonly ApiEvent[], void, undefined> {
   const start = await firstBytes(reply);
   if (start === undefined) {
     // A stream that ends before it begins is cut; nothing at all with another type is no API.
@@ -66,10 +67,10 @@ async function* eventsOfReply(
   let isSse = false;
   let lastContent = elapsed();
   for (let bytes: Uint8Array | undefined = start; bytes !== undefined; bytes = await reply.read()) {
-    for (const frame of sse.push(bytes)) {
-      isSse = true;
-      const told = eventsOf(frame, reply, events);
-      yield* told;
+    const frames = sse.push(bytes);
+    isSse ||= frames.length > 0;
+    for (const told of toldBy(frames, reply, events)) {
+      yield told;
       if (hasEnd(told)) return;
       if (told.some(({ type }) => type !== 'alive')) lastContent = elapsed();
     }
@@ -77,18 +78,35 @@ async function* eventsOfReply(
       throw new ApiError('idle', `Nothing but signs of life for ${maxWithoutContentMs} ms`);
     }
   }
-  for (const frame of sse.end()) {
-    isSse = true;
-    const told = eventsOf(frame, reply, events);
-    yield* told;
+  const rest = sse.end();
+  isSse ||= rest.length > 0;
+  for (const told of toldBy(rest, reply, events)) {
+    yield told;
     if (hasEnd(told)) return;
   }
   const ended = events.finish();
-  yield* ended;
+  yield ended;
   if (hasEnd(ended)) return;
   if (!isSse && !isEventStream(reply))
     throw reply.notAnApi('The answer is neither JSON nor a stream of events');
   throw reply.cut('The stream ended without a terminal event');
+}
+
+/** What the frames say together. Throws as `eventsOf` does, after what was said before. */
+function* toldBy(
+  frames: readonly SseFrame[],
+  reply: Reply,
+  events: EventReader,
+): Generator<readonly ApiEvent[], void, undefined> {
+  const told: ApiEvent[] = [];
+  try {
+    for (const frame of frames) {
+      told.push(...eventsOf(frame, reply, events));
+      if (hasEnd(told)) break;
+    }
+  } finally {
+    yield told;
+  }
 }
 
 /** What a frame says. Throws an ApiError when it says that the stream is over and the response is not. */
@@ -144,11 +162,11 @@ function* readDocument(
   text: string,
   reply: Reply,
   events: EventReader,
-): Generator<ApiEvent, void, undefined> {
+): Generator<readonly ApiEvent[], void, undefined> {
   const response = asObject(parseJson(text));
   if (response?.['object'] !== 'response') throw documentError(text, reply);
   const told = events.read({ type: `response.${response['status']}`, response });
-  yield* told;
+  yield told;
   if (hasEnd(told)) return;
   throw reply.cut('The response came without a stream and is not finished');
 }

@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'KB' | 'ms';
+  readonly unit: 'KB' | 'ms' | '×';
   readonly budget: number;
 }
 
