@@ -5,6 +5,7 @@ import { ChatView } from './host/chatView.ts';
 import { CometCodeActions } from './host/codeActions.ts';
 import { allCommands, registerCommands } from './host/commands/index.ts';
 import { ContextFiles } from './host/contextFiles.ts';
+import { ContextSearch } from './host/contextSearch.ts';
 import { ReportDocument } from './host/diagnosis/reportDocument.ts';
 import { FieldMemory } from './host/fieldMemory.ts';
 import { handleIntent } from './host/intents.ts';
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const models = new ModelList(context.globalState);
   const refusedFields = new FieldMemory(context.globalState, log);
   const contextFiles = new ContextFiles();
+  const contextSearch = new ContextSearch(contextFiles);
   const review = new EditReview({ log });
   const report = new ReportDocument();
   const { workspaceState } = context;
@@ -35,7 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
     chat,
     log,
     extensionUri: context.extensionUri,
-    handle: (intent) => handleIntent(intent, { chat, review, contextFiles }),
+    onDidFindContext: contextSearch.onDidFind,
+    handle: (intent) => handleIntent(intent, { chat, review, contextFiles, contextSearch }),
   });
   const commands = allCommands({
     chat,
@@ -55,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     review,
     report,
     contextFiles,
+    contextSearch,
     chat,
     view,
     registerCommands(commands, log),

@@ -3,6 +3,7 @@ import { systemClock } from '../chat/clock.ts';
 import { type ChatIntent, fromWebviewSchema, type ToWebview } from '../protocol/messages.ts';
 import { toSnapshot } from '../protocol/transcript.ts';
 import type { Chat } from './chat.ts';
+import type { FoundContext } from './contextSearch.ts';
 import { EventDelivery } from './eventDelivery.ts';
 import { reportError } from './reportError.ts';
 import { panelRoots, webviewHtml } from './webviewHtml.ts';
@@ -13,6 +14,7 @@ export interface ChatViewOptions {
   readonly chat: Chat;
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
+  readonly onDidFindContext: vscode.Event<FoundContext>;
   /** Does what a person asked for in the panel. */
   readonly handle: (intent: ChatIntent) => Promise<void> | void;
 }
@@ -37,12 +39,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       now: () => performance.now(),
       schedule: systemClock.schedule,
     });
-    const { chat } = options;
+    const { chat, onDidFindContext } = options;
     this.#subscriptions = vscode.Disposable.from(
       vscode.window.registerWebviewViewProvider(chatViewId, this),
       chat.onEvent((event) => {
         if (this.#ready) this.#delivery.push(event);
       }),
+      onDidFindContext((found) => this.#post({ type: 'context-found', ...found })),
       chat.onDidReplace(() => this.#postSnapshot()),
       chat.onDidAskForKey(() => this.#returnFocus()),
       chat.onDidChangePanel(() => {

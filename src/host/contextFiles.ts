@@ -4,6 +4,8 @@ import { type Attachment, isText, type TextAttachment } from '../chat/attachment
 import { contentOf } from '../chat/mediaType.ts';
 import { maxFileBytes } from '../protocol/attachmentLimits.ts';
 import type { ChatIntent } from '../protocol/messages.ts';
+import type { ContextKind } from '../protocol/transcript.ts';
+import { askAboutSecrets } from './askAboutSecrets.ts';
 import { AttachmentFiles } from './attachmentFiles.ts';
 import { bytesAttachment, cleanName, requireSize, textAttachment } from './bytesAttachment.ts';
 import type { Chat } from './chat.ts';
@@ -51,11 +53,19 @@ export class ContextFiles implements vscode.Disposable {
     return attachment;
   }
 
-  /** A file as an attachment: an image or a PDF as it is, a text as it is in its editor, unsaved changes included. */
-  async fileAttachment(uri: vscode.Uri): Promise<Attachment> {
+  /**
+   * A file, or lines of it, as an attachment: an image or a PDF as it is, a text as it is in its editor, unsaved
+   * changes included. About a file that usually holds secrets the person is asked first; no means a refusal.
+   */
+  async fileAttachment(uri: vscode.Uri, lines?: LineRange): Promise<Attachment> {
+    await askAboutSecrets(relativePath(uri));
     const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
     const bytes = document === undefined ? await mediaBytes(uri) : undefined;
-    if (bytes === undefined) return this.attachment(document ?? (await openText(uri)));
+    if (bytes === undefined) {
+      const text = document ?? (await openText(uri));
+      if (lines === undefined || lines.startLine < text.lineCount) return this.attachment(text, lines);
+      throw new Refusal(vscode.l10n.t('{0} has only {1} lines.', relativePath(uri), text.lineCount));
+    }
     const path = relativePath(uri);
     const attachment = bytesAttachment({ id: randomUUID(), name: path, path, bytes });
     this.remember(attachment, uri, undefined);
@@ -78,6 +88,11 @@ export class ContextFiles implements vscode.Disposable {
     );
   }
 
+  /** A text that is in no file, as an attachment. */
+  text(source: { readonly kind: ContextKind; readonly name: string; readonly text: string }): Attachment {
+    return this.keep(textAttachment({ id: randomUUID(), path: source.name, ...source }));
+  }
+
   /** A long text that was pasted, as an attachment. */
   pastedText(text: string): Attachment {
     const lines = text.split('\n').length;
@@ -85,7 +100,7 @@ export class ContextFiles implements vscode.Disposable {
       lines === 1
         ? vscode.l10n.t('Pasted text')
         : vscode.l10n.t('Pasted text, {0} lines', lines.toLocaleString(vscode.env.language));
-    return this.keep(textAttachment({ id: randomUUID(), name, path: name, kind: 'pasted', text }));
+    return this.text({ kind: 'pasted', name, text });
   }
 
   /** Makes an attachment known that is about the same file as another one. */
@@ -136,8 +151,7 @@ export class ContextFiles implements vscode.Disposable {
     });
     for (const { target } of picked ?? []) {
       if (target === 'browse') await this.#browse(chat);
-      else if (target.lines === undefined) chat.attach(await this.fileAttachment(target.uri));
-      else chat.attach(this.attachment(await openText(target.uri), target.lines));
+      else chat.attach(await this.fileAttachment(target.uri, target.lines));
     }
   }
 

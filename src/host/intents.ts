@@ -7,6 +7,7 @@ import { applyCodeBlock } from './applyCodeBlock.ts';
 import type { Chat } from './chat.ts';
 import { insertAtCursor, openNewFile } from './codeBlockActions.ts';
 import type { ContextFiles } from './contextFiles.ts';
+import type { ContextSearch } from './contextSearch.ts';
 import { droppedFiles } from './droppedFiles.ts';
 import { keyPage } from './keyPrompt.ts';
 import { problemReport } from './problemReport.ts';
@@ -20,6 +21,7 @@ export interface IntentOptions {
   readonly chat: Chat;
   readonly review: EditReview;
   readonly contextFiles: ContextFiles;
+  readonly contextSearch: ContextSearch;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface IntentOptions {
  * attachment, a hunk, a line of the host's own transcript. Unknown ids do nothing.
  */
 export async function handleIntent(intent: ChatIntent, options: IntentOptions): Promise<void> {
-  const { chat, review, contextFiles } = options;
+  const { chat, review, contextFiles, contextSearch } = options;
   const turn = 'turnId' in intent ? chat.session.transcript.turns.get(intent.turnId) : undefined;
   switch (intent.type) {
     case 'draft':
@@ -77,6 +79,12 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return chat.requestOptions.tryAgain(intent.name);
     case 'attach':
       return contextFiles.pick(chat);
+    case 'find-context':
+      return contextSearch.find(intent);
+    case 'attach-found': {
+      const found = await contextSearch.attachment(intent.id);
+      return found === undefined ? undefined : chat.attach(found);
+    }
     case 'attach-file':
       return chat.attach(contextFiles.sentFile(intent));
     case 'attach-text':

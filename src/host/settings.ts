@@ -15,6 +15,8 @@ export interface Settings {
   readonly sendKey: 'enter' | 'ctrlEnter';
   readonly codeActions: boolean;
   readonly idleTimeoutSeconds: number;
+  /** Glob patterns of files that are not attached without asking. */
+  readonly 'context.exclude': readonly string[];
 }
 
 interface Row<T> {
@@ -47,6 +49,11 @@ const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     scope: 'window',
     read: (value) => (typeof value === 'boolean' ? value : undefined),
     default: true,
+  },
+  'context.exclude': {
+    scope: 'application',
+    read: (value) => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : undefined),
+    default: [],
   },
   idleTimeoutSeconds: {
     scope: 'application',
@@ -83,6 +90,7 @@ export function readSettings(): Settings {
     requestDefaults: read('requestDefaults'),
     sendKey: read('sendKey'),
     codeActions: read('codeActions'),
+    'context.exclude': read('context.exclude'),
     idleTimeoutSeconds: read('idleTimeoutSeconds'),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { base64Length, maxAttachments, maxFileBytes } from './attachmentLimits.ts';
+import type { ContextMatch } from './contextMatch.ts';
 import type { RequestOption } from './requestOption.ts';
 import type { ContextItem, TranscriptEvent, TranscriptSnapshot } from './transcript.ts';
 
@@ -21,6 +22,12 @@ export type ToWebview =
   | { readonly type: 'panel'; readonly panel: PanelState }
   /** Replaces the text of the composer: a draft given back, or a prompt prepared by a command. */
   | { readonly type: 'draft'; readonly text: string }
+  /** What could be attached, best first: the answer to `find-context`. */
+  | {
+      readonly type: 'context-found';
+      readonly requestId: number;
+      readonly matches: readonly ContextMatch[];
+    }
   /** Puts the caret into the composer. Only after a person asked for the chat. */
   | { readonly type: 'focus-composer' };
 
@@ -102,6 +109,9 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   /** Sends a parameter again that the model refused before. */
   z.object({ type: z.literal('retry-parameter'), name: id }),
   z.object({ type: z.literal('attach') }),
+  /** Asks what could be attached; answered by `context-found` with the same `requestId`. */
+  z.object({ type: z.literal('find-context'), requestId: index, query: z.string().check(z.maxLength(200)) }),
+  z.object({ type: z.literal('attach-found'), id }),
   /** A file that was pasted or dropped. Without `data` (Base64) it is too large to travel, and the host says so. */
   z.object({
     type: z.literal('attach-file'),

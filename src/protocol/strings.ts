@@ -30,10 +30,12 @@ export const panelStrings = {
   fixProblems: 'Fix {1} problems in {0}',
 
   message: 'Message',
-  placeholder: 'Ask about your code',
+  placeholder: 'Ask about your code, @ for context',
   messageOptions: 'Message options',
   attachContext: 'Attach context',
   attachedContext: 'Attached context',
+  context: 'Context',
+  moreContext: 'More',
   openContext: 'Open {0}',
   removeContext: 'Remove {0}',
   aboutTokens: 'about {0} tokens',

@@ -77,7 +77,7 @@ export interface ContextItem {
   readonly scaledFrom?: { readonly width: number; readonly height: number };
 }
 
-export type ContextKind = 'image' | 'pdf' | 'pasted';
+export type ContextKind = 'image' | 'pdf' | 'pasted' | 'folder' | 'problems' | 'changes' | 'terminal';
 
 export interface AssistantTurn {
   readonly kind: 'assistant';

@@ -1,4 +1,5 @@
 import { draft } from './draft.ts';
+import { closeMention, mention } from './mention.ts';
 import { closeModelPicker, modelPickerOpen } from './modelPickerState.ts';
 import {
   closeEffortMenu,
@@ -24,6 +25,11 @@ export function handlePanelKeys(root: HTMLElement): void {
 
 /** Whether Esc had something to end; the nearest thing first. */
 function endNearest(): boolean {
+  if (mention.value !== undefined) {
+    const isShown = mention.value.matches.length > 0;
+    closeMention();
+    if (isShown) return true;
+  }
   if (modelPickerOpen.value) {
     closeModelPicker();
     return true;

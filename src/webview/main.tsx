@@ -10,6 +10,7 @@ import { Transcript } from './components/transcript.tsx';
 import { draft } from './draft.ts';
 import { handlePanelKeys } from './keys.ts';
 import { announce } from './liveAnswer.ts';
+import { showMatches } from './mention.ts';
 import { closeOptions, optionsOpen, returnFocus } from './requestOptionsState.ts';
 import { handleToolbarKeys } from './roving.ts';
 import { store } from './store.ts';
@@ -30,6 +31,9 @@ function receive(message: ToWebview): void {
         if (event.type === 'turn-start' && event.turn.kind === 'user') draft.accepted(event.turn);
       }
       requestAnimationFrame(() => post({ type: 'ack', batch: message.batch }));
+      break;
+    case 'context-found':
+      showMatches(message.requestId, message.matches);
       break;
     case 'panel':
       store.panel.value = message.panel;

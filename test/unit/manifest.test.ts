@@ -152,6 +152,7 @@ describe('manifest', () => {
       'cometapi.requestDefaults': ['object', 'application'],
       'cometapi.sendKey': ['string', 'application'],
       'cometapi.codeActions': ['boolean', 'window'],
+      'cometapi.context.exclude': ['array', 'application'],
       'cometapi.idleTimeoutSeconds': ['number', 'application'],
     };
     assert.deepEqual(
@@ -167,7 +168,7 @@ describe('manifest', () => {
     const table = read('src/host/settings.ts');
     for (const [name, { default: value }] of Object.entries(manifest.contributes.configuration.properties)) {
       const row = new RegExp(
-        `\\b${name.replace('cometapi.', '')}: \\{[^}]*default: (\\{\\}|[^,}]+),?\\s*\\}`,
+        `\\b${name.replace('cometapi.', '')}'?: \\{[^}]*default: (\\{\\}|[^,}]+),?\\s*\\}`,
       ).exec(table);
       assert.equal(row?.[1]?.trim().replaceAll("'", '"'), JSON.stringify(value), name);
     }

@@ -4,6 +4,7 @@ import { fillIn } from '../../protocol/strings.ts';
 import { afterReading, attachPasted } from '../attaching.ts';
 import { draft } from '../draft.ts';
 import { Icon } from '../icons.tsx';
+import { chooseMatch, closeMention, mention, mentionInput, mentionKey, updateMention } from '../mention.ts';
 import { closeModelPicker, modelPickerOpen, openModelPicker } from '../modelPickerState.ts';
 import { effortMenuOpen, openOptions } from '../requestOptionsState.ts';
 import { store } from '../store.ts';
@@ -11,6 +12,7 @@ import { strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
 import { ContextChips } from './contextChips.tsx';
 import { EffortButton, EffortMenu } from './effortPicker.tsx';
+import { MentionList, mentionListId, mentionOptionId } from './mentionList.tsx';
 import { ModelPicker } from './modelPicker.tsx';
 import { IconButton, Toolbar } from './toolbar.tsx';
 
@@ -66,22 +68,46 @@ function MessageBox(): JSX.Element {
   useLayoutEffect(() => {
     if (box.current !== null) draft.attach(box.current);
   }, []);
+  const isOpen = (mention.value?.matches.length ?? 0) > 0;
   return (
-    <textarea
-      ref={box}
-      class="ta"
-      rows={2}
-      dir="auto"
-      aria-label={strings.message}
-      placeholder={strings.placeholder}
-      onInput={draft.changed}
-      onBlur={draft.flush}
-      onKeyDown={onMessageKey}
-      onPaste={(event) => {
-        attachPasted(event, pastesAsText);
-        pastesAsText = false;
-      }}
-    />
+    <>
+      <MentionList
+        onChoose={(match) => {
+          if (box.current !== null) chooseMatch(box.current, match);
+        }}
+      />
+      <textarea
+        ref={box}
+        class="ta"
+        rows={2}
+        dir="auto"
+        aria-label={strings.message}
+        aria-haspopup="listbox"
+        aria-autocomplete="list"
+        aria-controls={isOpen ? mentionListId : undefined}
+        aria-activedescendant={isOpen ? mentionOptionId(mention.value?.active ?? 0) : undefined}
+        placeholder={strings.placeholder}
+        onInput={(event) => {
+          draft.changed();
+          mentionInput(event.currentTarget, event);
+        }}
+        onClick={({ currentTarget }) => {
+          if (mention.value !== undefined) updateMention(currentTarget);
+        }}
+        onKeyUp={({ currentTarget }) => {
+          if (mention.value !== undefined) updateMention(currentTarget);
+        }}
+        onBlur={() => {
+          closeMention();
+          draft.flush();
+        }}
+        onKeyDown={onMessageKey}
+        onPaste={(event) => {
+          attachPasted(event, pastesAsText);
+          pastesAsText = false;
+        }}
+      />
+    </>
   );
 }
 
@@ -90,8 +116,13 @@ let pastesAsText = false;
 
 function onMessageKey(event: TargetedKeyboardEvent<HTMLTextAreaElement>): void {
   if (event.key.toLowerCase() === 'v') pastesAsText = event.shiftKey;
-  // Enter that ends a composition belongs to the input method; keyCode 229 says so where isComposing does not.
-  if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+  // A key that ends a composition belongs to the input method; keyCode 229 says so where isComposing does not.
+  if (event.isComposing || event.keyCode === 229) return;
+  if (mentionKey(event.currentTarget, event)) {
+    event.preventDefault();
+    return;
+  }
+  if (event.key !== 'Enter') return;
   const { sendKey, runningTurnId } = store.panel.value;
   const always = event.ctrlKey || event.metaKey;
   if (!always && (event.shiftKey || event.altKey || sendKey === 'ctrlEnter')) return;

@@ -70,6 +70,10 @@ const icons: Readonly<Record<ContextKind | 'file', IconName>> = {
   image: 'fileMedia',
   pdf: 'filePdf',
   pasted: 'clippy',
+  folder: 'folder',
+  problems: 'error',
+  changes: 'gitCommit',
+  terminal: 'terminal',
 };
 
 function Size({ item }: { readonly item: ContextItem }): JSX.Element | null {

@@ -1,8 +1,8 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type FuzzyMatch, fuzzyMatch } from '../../protocol/fuzzyMatch.ts';
 import type { ModelList } from '../../protocol/messages.ts';
 import { fillIn } from '../../protocol/strings.ts';
-import { type FuzzyMatch, fuzzyMatch } from '../fuzzyMatch.ts';
 import { Icon } from '../icons.tsx';
 import { closeModelPicker } from '../modelPickerState.ts';
 import { store } from '../store.ts';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ApiKeyStore } from '../../../src/host/apiKey.ts';
 import { Chat } from '../../../src/host/chat.ts';
 import { ContextFiles } from '../../../src/host/contextFiles.ts';
+import { ContextSearch } from '../../../src/host/contextSearch.ts';
 import { FieldMemory } from '../../../src/host/fieldMemory.ts';
 import { ModelList } from '../../../src/host/modelList.ts';
 import { EditReview } from '../../../src/host/review/editReview.ts';
@@ -20,6 +21,7 @@ export function createChat() {
   const models = new ModelList(globalState);
   const refusedFields = new FieldMemory(globalState, log);
   const contextFiles = new ContextFiles();
+  const contextSearch = new ContextSearch(contextFiles);
   const review = new EditReview({ log, setContext: () => {} });
   const readAgain = contextFiles.readAgain.bind(contextFiles);
   const chat = new Chat({ readAgain, apiKeys, models, refusedFields, review, workspaceState, log });
@@ -27,12 +29,14 @@ export function createChat() {
     chat,
     review,
     contextFiles,
+    contextSearch,
     apiKeys,
     secrets,
     workspaceState,
     log,
     dispose: () => {
-      for (const part of [chat, contextFiles, review, refusedFields, models, apiKeys]) part.dispose();
+      for (const part of [chat, contextSearch, contextFiles, review, refusedFields, models, apiKeys])
+        part.dispose();
     },
   };
 }

@@ -234,6 +234,7 @@ describe('messages of the panel', () => {
       chat: parts.chat,
       extensionUri,
       log: parts.log,
+      onDidFindContext: parts.contextSearch.onDidFind,
       handle: (intent) => {
         handled.push(intent);
       },

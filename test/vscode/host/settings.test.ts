@@ -93,6 +93,7 @@ describe('the settings', () => {
     ['requestDefaults', ['text', [1], 7]],
     ['sendKey', ['shiftEnter', 1]],
     ['codeActions', ['false', 0]],
+    ['context.exclude', ['*.md', 1, null]],
     ['idleTimeoutSeconds', ['60', 4, 601, -1, true]],
   ];
   const defaults: Settings = {
@@ -104,6 +105,7 @@ describe('the settings', () => {
     requestDefaults: {},
     sendKey: 'enter',
     codeActions: true,
+    'context.exclude': [],
     idleTimeoutSeconds: 60,
   };
   for (const [name, values] of wrong) {

@@ -100,6 +100,7 @@ describe('the document of the panel', () => {
       chat: parts.chat,
       extensionUri,
       log: parts.log,
+      onDidFindContext: parts.contextSearch.onDidFind,
       handle: () => {},
     });
     restore();

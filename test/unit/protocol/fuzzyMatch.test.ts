@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { fuzzyMatch } from '../../../src/webview/fuzzyMatch.ts';
+import { fuzzyMatch } from '../../../src/protocol/fuzzyMatch.ts';
 
 describe('fuzzyMatch', () => {
   it('finds a whole piece before scattered letters, and early before late', () => {
