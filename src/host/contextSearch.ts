@@ -152,9 +152,11 @@ function best(
   candidates: readonly Candidate[],
   query: string,
 ): readonly { readonly candidate: Candidate; readonly positions: readonly number[] }[] {
+  // Before anything is typed the order says what is near: the file in front, then the other open ones.
+  if (query === '') return candidates.slice(0, maxMatches).map((candidate) => ({ candidate, positions: [] }));
   return candidates
     .flatMap((candidate) => {
-      const match = query === '' ? { cost: 0, positions: [] } : matchOf(candidate, query);
+      const match = matchOf(candidate, query);
       return match === undefined ? [] : [{ candidate, ...match }];
     })
     .toSorted(

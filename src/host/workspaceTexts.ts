@@ -67,7 +67,10 @@ async function called(target: object, method: string, argument: unknown): Promis
 
 /** The paths of files below a folder, one a line. */
 export function folderText(folder: string, paths: readonly string[]): string {
-  return paths.filter((path) => path.startsWith(`${folder}/`)).join('\n');
+  return paths
+    .filter((path) => path.startsWith(`${folder}/`))
+    .toSorted()
+    .join('\n');
 }
 
 /**

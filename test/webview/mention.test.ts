@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import type { ContextMatch } from '../../src/protocol/contextMatch.ts';
 import type { PanelPage } from './panelPage.ts';
+import { seriousViolations } from './seriousViolations.ts';
 import { withPanel } from './sharedBrowser.ts';
-import { running, snapshot, user } from './transcripts.ts';
+import { answer, running, snapshot, user } from './transcripts.ts';
 
 const matches: readonly ContextMatch[] = [
   { id: 'm1', kind: 'file', name: 'cart.ts', detail: 'src', positions: [0, 1, 2] },
@@ -121,6 +123,28 @@ describe('mentions', function () {
         [[], [{ type: 'stop' }], [{ type: 'send', text: '@car @nothing' }]],
       );
     }));
+
+  it('is drawn in every theme, and axe finds nothing serious (M-J2)', () =>
+    withPanel(
+      { transcript: snapshot(user(), answer('Which part of the cart should I look at?')) },
+      async (panel) => {
+        mkdirSync('artifacts/panel', { recursive: true });
+        await search(panel, 'Compare @car');
+        const found: Record<string, readonly string[]> = {};
+        for (const theme of ['vscode-dark', 'vscode-light', 'vscode-high-contrast']) {
+          await panel.page.evaluate((className) => {
+            document.body.className = className;
+          }, theme);
+          found[theme] = await seriousViolations(panel);
+          for (const width of [300, 480]) {
+            await panel.page.setViewportSize({ width, height: 500 });
+            const path = `artifacts/panel/21-mention-${theme}-${width}.png`;
+            await panel.page.screenshot({ path, animations: 'disabled' });
+          }
+        }
+        assert.deepEqual(found, { 'vscode-dark': [], 'vscode-light': [], 'vscode-high-contrast': [] });
+      },
+    ));
 
   it('shows no answer to a former search', () =>
     withPanel({}, async (panel) => {

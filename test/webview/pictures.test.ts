@@ -3,7 +3,18 @@ import { mkdirSync } from 'node:fs';
 import { before, describe, it } from 'mocha';
 import type { PanelPageOptions, Theme } from './panelPage.ts';
 import { withPanel } from './sharedBrowser.ts';
-import { answer, assistant, cart, editTurn, finished, running, snapshot, user } from './transcripts.ts';
+import {
+  answer,
+  assistant,
+  attachedImage,
+  attachedPdf,
+  cart,
+  editTurn,
+  finished,
+  running,
+  snapshot,
+  user,
+} from './transcripts.ts';
 
 const directory = 'artifacts/panel';
 const themes: readonly Theme[] = ['vscode-dark', 'vscode-light', 'vscode-high-contrast'];
@@ -13,10 +24,6 @@ const suggestions = [
   { command: 'refactor', file: 'cart.ts', lines: { start: 3, end: 9 } },
   { command: 'fix', file: 'cart.ts', lines: { start: 3, end: 9 }, problems: 2 },
 ] as const;
-
-/** Two by two pixels, one of each colour. */
-const thumbnail =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR4nGP4z8DAAMQMDAz/GRgAHvgE/RrZ9uwAAAAASUVORK5CYII=';
 
 const short = 'The loop reads one element past the end, so the last step adds `undefined`.';
 
@@ -28,8 +35,8 @@ const states: Readonly<Record<string, PanelPageOptions>> = {
     panel: {
       context: [
         { ...cart, tokens: 184 },
-        { id: 'x2', name: 'graph.png', path: 'graph.png', kind: 'image', bytes: 43_520, thumbnail },
-        { id: 'x3', name: 'specification.pdf', path: 'specification.pdf', kind: 'pdf', bytes: 1_240_000 },
+        attachedImage,
+        attachedPdf,
         {
           id: 'x4',
           name: 'Pasted text, 140 lines',

@@ -16,6 +16,27 @@ export const cart: ContextItem = {
   lines: { start: 3, end: 9 },
 };
 
+/** Two by two pixels, one of each colour. */
+const thumbnail =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR42mP4z8DAAMQMDAz/GRgAHvgE/RrZ9uwAAAAASUVORK5CYII=';
+
+export const attachedImage: ContextItem = {
+  id: 'x2',
+  name: 'graph.png',
+  path: 'graph.png',
+  kind: 'image',
+  bytes: 43_520,
+  thumbnail,
+};
+
+export const attachedPdf: ContextItem = {
+  id: 'x3',
+  name: 'specification.pdf',
+  path: 'docs/specification.pdf',
+  kind: 'pdf',
+  bytes: 1_240_000,
+};
+
 export function user(change: Partial<UserTurn> = {}): UserTurn {
   return {
     kind: 'user',

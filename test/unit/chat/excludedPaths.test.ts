@@ -25,7 +25,6 @@ describe('files that usually hold secrets', () => {
     'src/env.ts',
     'src/keys.ts',
     'monkey.ts',
-    'src/id_rsa.ts',
     'environment.md',
     'src/pem/index.ts',
     'README.md',
@@ -51,7 +50,10 @@ describe('files that usually hold secrets', () => {
       'data12.bin',
     ];
     assert.deepEqual(
-      [...paths, '.env.example', 'src/a.ts'].map((path) => exclusionOf(path, own)),
+      [...paths, '.env.example', 'src/a.ts', '.env'].map((path) => {
+        const exclusion = exclusionOf(path, own);
+        return exclusion?.kind === 'pattern' ? exclusion.pattern : exclusion?.kind;
+      }),
       [
         '**/private/**',
         '**/private/**',
@@ -62,6 +64,7 @@ describe('files that usually hold secrets', () => {
         undefined,
         '.env.example',
         undefined,
+        'secret',
       ],
     );
   });

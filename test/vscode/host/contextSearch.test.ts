@@ -174,7 +174,7 @@ describe('what can be attached by its name', () => {
           'TOKEN=1',
           [
             '.env.local may hold secrets. Attach it?',
-            'notes/README.md may hold secrets. Attach it?',
+            'notes/README.md fits notes/**, which your settings exclude. Attach it?',
             '.env.local may hold secrets. Attach it?',
           ],
         ],
