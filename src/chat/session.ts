@@ -40,6 +40,8 @@ export interface Question {
   readonly text: string;
   readonly attachments: readonly Attachment[];
   readonly command?: EditorCommand;
+  /** Set when secrets in it were masked. */
+  readonly redacted?: true;
 }
 
 export interface SessionOptions {
@@ -235,7 +237,7 @@ export class ChatSession {
     this.#options.onEvent(event);
   }
 
-  #addUserTurn({ text, attachments, command }: Question): UserTurn {
+  #addUserTurn({ text, attachments, command, redacted }: Question): UserTurn {
     const turn: UserTurn = {
       kind: 'user',
       id: this.#options.newId(),
@@ -244,6 +246,7 @@ export class ChatSession {
       text,
       context: attachments.map(({ item }) => item),
       ...(command === undefined ? {} : { command }),
+      ...(redacted === undefined ? {} : { redacted }),
     };
     this.change({ type: 'turn-start', turn });
     if (this.transcript.title === '') {

@@ -20,6 +20,7 @@ import type { ModelList } from './modelList.ts';
 import { Refusal } from './reportError.ts';
 import { RequestOptions } from './requestOptions.ts';
 import type { EditReview } from './review/editReview.ts';
+import { SecretCheck } from './secretCheck.ts';
 import { readSettings, saveConversationState, saveModel, warnAboutWorkspaceBaseUrl } from './settings.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -54,6 +55,7 @@ export class Chat implements vscode.Disposable {
   #attachments: readonly Attachment[] = [];
   #draft: string;
   #hasKey = false;
+  readonly #secretCheck = new SecretCheck();
   /** What the empty panel offers, as JSON: the caret moves more often than this changes. */
   #offered = '';
   #warned = false;
@@ -153,9 +155,10 @@ export class Chat implements vscode.Disposable {
     });
     if (connection === undefined) return;
     const attachments = await this.#options.readAgain(this.#attachments);
-    if (this.#session.runningTurnId !== undefined) return;
+    const outgoing = await this.#secretCheck.check({ text, attachments });
+    if (outgoing === undefined || this.#session.runningTurnId !== undefined) return;
     this.#attachments = [];
-    const answered = this.#running(this.#session.ask({ text, attachments }, connection));
+    const answered = this.#running(this.#session.ask(outgoing, connection));
     await this.saveDraft('');
     await answered;
   }
@@ -163,13 +166,16 @@ export class Chat implements vscode.Disposable {
   /** Asks a question that a command has put together. Refuses while an answer is running. */
   async ask(question: Question): Promise<void> {
     const connection = await this.#connectIdle(question.command);
-    if (connection !== undefined) await this.#running(this.#session.ask(question, connection));
+    if (connection === undefined) return;
+    const outgoing = await this.#secretCheck.check(question);
+    if (outgoing !== undefined) await this.#running(this.#session.ask(outgoing, connection));
   }
 
   /** Asks for a change of code. Refuses while an answer is running. */
   async edit(request: EditRequest): Promise<void> {
     const connection = await this.#connectIdle(request.command);
-    if (connection !== undefined) await this.#running(this.#session.edit(request, connection));
+    if (connection === undefined || !(await this.#secretCheck.allow(request.attachment))) return;
+    await this.#running(this.#session.edit(request, connection));
   }
 
   /** Asks again for an answer; one that is still running is stopped. Refuses while another answer is running. */

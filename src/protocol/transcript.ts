@@ -39,6 +39,8 @@ export interface UserTurn {
   readonly context: readonly ContextItem[];
   /** Set when the turn came from an editor command instead of the composer. */
   readonly command?: EditorCommand;
+  /** Set when secrets in the message or its context were masked before it was sent. */
+  readonly redacted?: true;
 }
 
 /** What an editor command asks for; each can have a model of its own. */

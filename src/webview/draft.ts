@@ -89,8 +89,10 @@ function createDraft() {
      * A message has joined the conversation. When it is the one that was sent from here, it leaves the box; what
      * was typed after it stays. A question of a command or of another place changes nothing.
      */
-    accepted({ text, command }: UserTurn): void {
-      if (box === undefined || command !== undefined || sent?.text !== text) return;
+    accepted({ text: shown, command, redacted }: UserTurn): void {
+      if (box === undefined || command !== undefined || sent === undefined) return;
+      const { text } = sent;
+      if (text !== shown && redacted === undefined) return;
       sent = undefined;
       if (!box.value.startsWith(text)) return;
       const caret = Math.max(0, box.selectionStart - text.length);
