@@ -44,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     chat,
     view,
     contextFiles,
+    contextSearch,
     review,
     report,
     apiKeys,

@@ -22,6 +22,7 @@ import { RequestOptions } from './requestOptions.ts';
 import type { EditReview } from './review/editReview.ts';
 import { SecretCheck } from './secretCheck.ts';
 import { readSettings, saveConversationState, saveModel, warnAboutWorkspaceBaseUrl } from './settings.ts';
+import { fitsInOneMessage } from './sizeCheck.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 const draftName = 'cometapi.draft';
@@ -155,6 +156,7 @@ export class Chat implements vscode.Disposable {
     });
     if (connection === undefined) return;
     const attachments = await this.#options.readAgain(this.#attachments);
+    if (!(await fitsInOneMessage({ text, attachments }))) return;
     const outgoing = await this.#secretCheck.check({ text, attachments });
     if (outgoing === undefined || this.#session.runningTurnId !== undefined) return;
     this.#attachments = [];

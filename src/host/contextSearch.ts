@@ -75,6 +75,27 @@ export class ContextSearch implements vscode.Disposable {
     return this.#searches.findLast((choices) => choices.has(id))?.get(id)?.();
   }
 
+  /** The problems, the changes or the terminal as an attachment. Refuses when there is nothing of it. */
+  async general(kind: 'problems' | 'changes' | 'terminal'): Promise<Attachment> {
+    return this.#text(kind, generalName(kind), generalTexts[kind]);
+  }
+
+  /** A file, or the paths of the files in a folder, as an attachment. */
+  async fileOrFolder(uri: vscode.Uri): Promise<Attachment> {
+    const { type } = await vscode.workspace.fs
+      .stat(uri)
+      .then(undefined, () => ({ type: vscode.FileType.File }));
+    if ((type & vscode.FileType.Directory) === 0) return this.#contextFiles.fileAttachment(uri);
+    const path = relativePath(uri);
+    const files = await this.#files.list();
+    return this.#text('folder', path, async () =>
+      folderText(
+        path,
+        files.map((file) => file.path),
+      ),
+    );
+  }
+
   async #candidates(query: string): Promise<readonly Candidate[]> {
     const general = await this.#general();
     if (query === '') return [...openFiles().map((uri) => this.#file(uri)), ...general];
@@ -111,19 +132,16 @@ export class ContextSearch implements vscode.Disposable {
 
   async #general(): Promise<Candidate[]> {
     const candidates: Candidate[] = [];
-    const add = (kind: 'problems' | 'changes' | 'terminal', name: string, [detail, text]: Described) =>
-      candidates.push({ kind, name, detail, attach: () => this.#text(kind, name, text) });
+    const add = (kind: 'problems' | 'changes' | 'terminal', detail: string) =>
+      candidates.push({ kind, name: generalName(kind), detail, attach: () => this.general(kind) });
     const editor = vscode.window.activeTextEditor;
     if (editor !== undefined && !editor.selection.isEmpty) candidates.push(this.#selection(editor));
     const problems = problemCount();
-    if (problems > 0) {
-      add('problems', vscode.l10n.t('Problems'), [String(problems), async () => problemsText()]);
-    }
+    if (problems > 0) add('problems', String(problems));
     const changed = await changedFileCount();
-    if (changed > 0) add('changes', vscode.l10n.t('Git changes'), [String(changed), changesText]);
+    if (changed > 0) add('changes', String(changed));
     if (vscode.window.activeTerminal !== undefined) {
-      const detail = vscode.l10n.t('selection or last command');
-      add('terminal', vscode.l10n.t('Terminal'), [detail, terminalText]);
+      add('terminal', vscode.l10n.t('selection or last command'));
     }
     return candidates;
   }
@@ -146,7 +164,22 @@ export class ContextSearch implements vscode.Disposable {
   }
 }
 
-type Described = readonly [detail: string, text: () => Promise<string>];
+const generalTexts = {
+  problems: async () => problemsText(),
+  changes: changesText,
+  terminal: terminalText,
+} as const;
+
+function generalName(kind: keyof typeof generalTexts): string {
+  switch (kind) {
+    case 'problems':
+      return vscode.l10n.t('Problems');
+    case 'changes':
+      return vscode.l10n.t('Git changes');
+    case 'terminal':
+      return vscode.l10n.t('Terminal');
+  }
+}
 
 function best(
   candidates: readonly Candidate[],

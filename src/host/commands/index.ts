@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import type { ChatView } from '../chatView.ts';
+import type { ContextSearch } from '../contextSearch.ts';
 import { reportError } from '../reportError.ts';
+import { addChangesToChat } from './addChangesToChat.ts';
 import { addFileToChat } from './addFileToChat.ts';
+import { addProblemsToChat } from './addProblemsToChat.ts';
 import { addSelectionToChat } from './addSelectionToChat.ts';
+import { addTerminalToChat } from './addTerminalToChat.ts';
 import { addTypes } from './addTypes.ts';
 import { askOtherModels } from './askOtherModels.ts';
 import { clearApiKey } from './clearApiKey.ts';
@@ -37,11 +41,12 @@ import { undoEdit } from './undoEdit.ts';
 export interface CommandParts extends EditParts, DiagnosisParts {
   readonly view: ChatView;
   readonly globalState: vscode.Memento;
+  readonly contextSearch: ContextSearch;
 }
 
 /** Every command of the extension: the index of what a person can do. */
 export function allCommands(parts: CommandParts): Command[] {
-  const { chat, view, contextFiles, review, apiKeys, globalState, log } = parts;
+  const { chat, view, contextFiles, contextSearch, review, apiKeys, globalState, log } = parts;
   return [
     setApiKey(chat),
     clearApiKey(apiKeys),
@@ -50,7 +55,10 @@ export function allCommands(parts: CommandParts): Command[] {
     stop(chat),
     selectModel(chat),
     addSelectionToChat(chat, view, contextFiles),
-    addFileToChat(chat, view, contextFiles),
+    addFileToChat(chat, view, contextSearch),
+    addProblemsToChat(chat, view, contextSearch),
+    addTerminalToChat(chat, view, contextSearch),
+    addChangesToChat(chat, view, contextSearch),
     explainSelection(chat, view, contextFiles),
     compareSent(contextFiles.sentFiles),
     refactorSelection(parts),

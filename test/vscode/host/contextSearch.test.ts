@@ -6,7 +6,7 @@ import { handleIntent } from '../../../src/host/intents.ts';
 import { Refusal } from '../../../src/host/reportError.ts';
 import type { ContextMatch } from '../../../src/protocol/contextMatch.ts';
 import { createChat, setUserSetting } from './chatParts.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, replace } from './conversation.ts';
 
 describe('what can be attached by its name', () => {
   let parts: ReturnType<typeof createChat>;
@@ -181,6 +181,50 @@ describe('what can be attached by its name', () => {
       );
     } finally {
       await restore();
+    }
+  });
+
+  it('M-C8 is a folder of the Explorer, or what a command names; nothing to attach is a refusal', async () => {
+    const { contextSearch } = parts;
+    const folder = await contextSearch.fileOrFolder(place('src'));
+    const image = await contextSearch.fileOrFolder(place('src/cart.ts'));
+    const refused = await contextSearch.general('changes').then(
+      () => undefined,
+      (error: unknown) => error instanceof Refusal && error.message,
+    );
+    assert.deepEqual(
+      [folder.item.kind, isText(folder) && folder.excerpt.text, image.item.path, refused],
+      ['folder', 'src/cart.ts\nsrc/inventory.ts', 'src/cart.ts', 'Git changes has nothing to attach.'],
+    );
+  });
+
+  it('M-C8 is what is selected in the terminal, else its last command, and the clipboard keeps its own', async () => {
+    let clipboard = 'mine';
+    const selected = { copySelection: '', copyLastCommandAndLastCommandOutput: '$ ls\r\na.ts' };
+    const restores = [
+      replace(vscode.env, 'clipboard', {
+        readText: async () => clipboard,
+        writeText: async (text: string) => {
+          clipboard = text;
+        },
+      }),
+      replace(vscode.commands, 'executeCommand', async (command: string) => {
+        const name = command.replace('workbench.action.terminal.', '');
+        if (name === 'copySelection' || name === 'copyLastCommandAndLastCommandOutput') {
+          clipboard = selected[name] === '' ? clipboard : selected[name];
+        }
+      }),
+    ];
+    try {
+      const texts: unknown[] = [];
+      for (const selection of ['', 'selected']) {
+        selected.copySelection = selection;
+        const attachment = await parts.contextSearch.general('terminal');
+        texts.push(isText(attachment) && attachment.excerpt.text, clipboard);
+      }
+      assert.deepEqual(texts, ['$ ls\na.ts', 'mine', 'selected', 'mine']);
+    } finally {
+      for (const restore of restores) restore();
     }
   });
 
