@@ -4,8 +4,15 @@ import { maxAttachments, maxMessageBytes } from '../protocol/attachmentLimits.ts
 import { sizeText } from './bytesAttachment.ts';
 import { Refusal } from './reportError.ts';
 
+/** The attachments of a message with one more; the same thing only once. Refuses with a sentence what would be too much. */
+export function withAttached(attachments: readonly Attachment[], added: Attachment): readonly Attachment[] {
+  const together = [...attachments.filter((each) => !isSame(each, added)), added];
+  requireRoom(together);
+  return together;
+}
+
 /** Whether two attachments are the same thing: the same lines of the same file, or the same content. */
-export function isSame(a: Attachment, b: Attachment): boolean {
+function isSame(a: Attachment, b: Attachment): boolean {
   if (isText(a) !== isText(b) || a.item.path !== b.item.path) return false;
   if (!isText(a) || !isText(b)) return !isText(a) && !isText(b) && a.media.base64 === b.media.base64;
   const { lines } = b.item;
@@ -14,7 +21,7 @@ export function isSame(a: Attachment, b: Attachment): boolean {
 }
 
 /** Refuses with a sentence when a message would carry too many attachments or too many bytes. */
-export function requireRoom(attachments: readonly Attachment[]): void {
+function requireRoom(attachments: readonly Attachment[]): void {
   const name = attachments.at(-1)?.item.name ?? '';
   if (attachments.length > maxAttachments) {
     throw new Refusal(

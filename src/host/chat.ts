@@ -12,7 +12,7 @@ import type { ConversationStateSetting, PanelState } from '../protocol/messages.
 import { type EditorCommand, emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
 import { showEditsOf } from './alternatives.ts';
 import type { ApiKeyStore } from './apiKey.ts';
-import { isSame, requireRoom } from './attachedTogether.ts';
+import { withAttached } from './attachedTogether.ts';
 import { modelFor } from './commandModel.ts';
 import type { FieldMemory } from './fieldMemory.ts';
 import { askForKey, type KeyPromptEvents, showInvalidBaseUrl } from './keyPrompt.ts';
@@ -22,7 +22,6 @@ import { RequestOptions } from './requestOptions.ts';
 import type { EditReview } from './review/editReview.ts';
 import { SecretCheck } from './secretCheck.ts';
 import { readSettings, saveConversationState, saveModel, warnAboutWorkspaceBaseUrl } from './settings.ts';
-import { fitsInOneMessage } from './sizeCheck.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 const draftName = 'cometapi.draft';
@@ -156,7 +155,6 @@ export class Chat implements vscode.Disposable {
     });
     if (connection === undefined) return;
     const attachments = await this.#options.readAgain(this.#attachments);
-    if (!(await fitsInOneMessage({ text, attachments }))) return;
     const outgoing = await this.#secretCheck.check({ text, attachments });
     if (outgoing === undefined || this.#session.runningTurnId !== undefined) return;
     this.#attachments = [];
@@ -233,9 +231,7 @@ export class Chat implements vscode.Disposable {
 
   /** Attaches something to the next message; the same only once. Refuses with a sentence what would be too much. */
   attach(attachment: Attachment): void {
-    const others = this.#attachments.filter((each) => !isSame(each, attachment));
-    requireRoom([...others, attachment]);
-    this.#attachments = [...others, attachment];
+    this.#attachments = withAttached(this.#attachments, attachment);
     this.#panelChanged.fire();
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Attachment, isText } from '../chat/attachments.ts';
 import { findSecrets, maskedValue, maskSecrets, type Secret, type SecretKind } from '../chat/secrets.ts';
 import type { Question } from '../chat/session.ts';
+import { fitsInOneMessage } from './sizeCheck.ts';
 
 /** A secret with where it is, for people. */
 interface Found {
@@ -13,17 +14,18 @@ interface Found {
 
 const maxListed = 10;
 
-/** Looks for secrets in what is about to be sent and asks what to do about them (B-19). */
+/** The last look at what is about to be sent: its size, and secrets in it, about which the person is asked (B-19). */
 export class SecretCheck {
   /** Values the person has let pass; they are not asked about again in this window. */
   readonly #allowed = new Set<string>();
   #isAsking = false;
 
   /**
-   * What may be sent: everything, or what is left after the person chose to mask or to remove. Undefined when it
+   * What may be sent of a message that is not too large: everything, or what is left after the person chose to mask or to remove. Undefined when it
    * is not to be sent, and while a former question is open.
    */
   async check(outgoing: Question): Promise<Question | undefined> {
+    if (!(await fitsInOneMessage(outgoing))) return undefined;
     const found = this.#secretsIn(outgoing);
     if (found.length === 0) return outgoing;
     const removable = findSecrets(outgoing.text).every(({ start, end }) =>
