@@ -132,13 +132,12 @@ export class ChatSession {
     return question?.kind === 'user' ? question.command : undefined;
   }
 
-  /** Asks again for the answer `turnId`. From now on the conversation up to it is sent as text only. */
-  async retryWithoutMedia(turnId: string, connection: Connection): Promise<void> {
+  /** From now on the conversation up to `turnId` is sent as text only. */
+  leaveOutMedia(turnId: string): void {
     for (const { id } of pathTo(this.transcript, turnId)) {
       const sent = this.#sent.get(id);
       if (sent !== undefined) this.#sent.set(id, { ...sent, content: withoutMedia(sent.content) });
     }
-    await this.retry(turnId, connection);
   }
 
   /**

@@ -179,17 +179,13 @@ export class Chat implements vscode.Disposable {
   }
 
   /** Asks again for an answer; one that is still running is stopped. Refuses while another answer is running. */
-  async retry(turnId: string): Promise<void> {
+  async retry(turnId: string, { withoutMedia = false } = {}): Promise<void> {
     if (this.#isConnecting) return;
     if (this.#session.runningTurnId === turnId) await this.#session.stop();
     const connection = await this.#connectIdle(this.#session.commandOf(turnId));
-    if (connection !== undefined) await this.#running(this.#session.retry(turnId, connection));
-  }
-
-  /** Asks again for an answer, without the images and files of the conversation. */
-  async retryWithoutMedia(turnId: string): Promise<void> {
-    const connection = await this.#connectIdle(this.#session.commandOf(turnId));
-    if (connection !== undefined) await this.#running(this.#session.retryWithoutMedia(turnId, connection));
+    if (connection === undefined) return;
+    if (withoutMedia) this.#session.leaveOutMedia(turnId);
+    await this.#running(this.#session.retry(turnId, connection));
   }
 
   /** Asks for an answer again, from each of `models` in turn. Refuses while another answer is running. */

@@ -42,7 +42,7 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
     case 'retry-now':
       return turn === undefined ? undefined : chat.retry(turn.id);
     case 'retry-without-media':
-      return turn === undefined ? undefined : chat.retryWithoutMedia(turn.id);
+      return turn === undefined ? undefined : chat.retry(turn.id, { withoutMedia: true });
     case 'continue':
       return turn === undefined ? undefined : chat.continueAfter(turn.id);
     case 'other-models':

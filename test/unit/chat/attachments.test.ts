@@ -190,7 +190,8 @@ describe('attachments', () => {
       simulator.enqueue({ name: '400-image', times: 2 });
       await session.ask({ text: 'Why?', attachments: [image] }, connection());
       await session.retry(lastAnswer().id, connection());
-      await session.retryWithoutMedia(lastAnswer().id, connection());
+      session.leaveOutMedia(lastAnswer().id);
+      await session.retry(lastAnswer().id, connection());
       await session.ask({ text: 'And?', attachments: [] }, connection());
       assert.deepEqual(
         [contents().map((content) => typeof content), lastAnswer().status.kind],
