@@ -31,7 +31,6 @@ export function MentionList(props: { readonly onChoose: (match: ContextMatch) =>
         role="option"
         tabIndex={-1}
         aria-selected={index === active}
-        aria-label={`${match.name} ${match.detail}`}
         // The press itself would take the focus out of the message.
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => props.onChoose(match)}
@@ -39,7 +38,7 @@ export function MentionList(props: { readonly onChoose: (match: ContextMatch) =>
         <Icon name={icons[match.kind]} />
         <span class="name" dir="ltr">
           <Marked match={match} />
-        </span>
+        </span>{' '}
         <span class="muted ell">{match.detail}</span>
       </button>
     );
