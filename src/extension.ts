@@ -11,6 +11,10 @@ import { FieldMemory } from './host/fieldMemory.ts';
 import { handleIntent } from './host/intents.ts';
 import { ModelList } from './host/modelList.ts';
 import { EditReview } from './host/review/editReview.ts';
+import { LanguageCheck } from './host/review/languageCheck.ts';
+
+/** How long a language service has to judge an edit. Meanwhile it can be reviewed, and is not called verified. */
+const languageCheckMs = 20_000;
 
 /** Builds the parts and wires them. Nothing here reads a file, opens a connection or starts a timer. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -20,7 +24,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const refusedFields = new FieldMemory(context.globalState, log);
   const contextFiles = new ContextFiles();
   const contextSearch = new ContextSearch(contextFiles);
-  const review = new EditReview({ log });
+  const languageCheck = new LanguageCheck(languageCheckMs);
+  const review = new EditReview({ log, check: languageCheck });
   const report = new ReportDocument();
   const { workspaceState } = context;
   const readAgain = contextFiles.readAgain.bind(contextFiles);
@@ -56,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     apiKeys,
     models,
     refusedFields,
+    languageCheck,
     review,
     report,
     contextFiles,
