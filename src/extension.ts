@@ -8,6 +8,7 @@ import { ContextFiles } from './host/contextFiles.ts';
 import { ContextSearch } from './host/contextSearch.ts';
 import { ReportDocument } from './host/diagnosis/reportDocument.ts';
 import { FieldMemory } from './host/fieldMemory.ts';
+import { historyIn, workspaceKey } from './host/historyFolder.ts';
 import { handleIntent } from './host/intents.ts';
 import { ModelList } from './host/modelList.ts';
 import { EditReview } from './host/review/editReview.ts';
@@ -27,15 +28,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const languageCheck = new LanguageCheck(languageCheckMs);
   const review = new EditReview({ log, check: languageCheck });
   const report = new ReportDocument();
-  const { workspaceState } = context;
-  const readAgain = contextFiles.readAgain.bind(contextFiles);
+  const store = historyIn(context.globalStorageUri, log);
+  const { globalState } = context;
+  const workspace = workspaceKey();
   const chat = new Chat({
-    readAgain,
+    store,
     apiKeys,
     models,
     refusedFields,
     review,
-    workspaceState,
+    contextFiles,
+    globalState,
+    workspace,
     log,
   });
   const view = new ChatView({

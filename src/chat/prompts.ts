@@ -153,6 +153,7 @@ function describe(problem: EditProblem): string {
     case 'document_changed':
       return 'the document has changed since.';
     case 'document_closed':
+    case 'restarted':
       return 'the document was closed.';
   }
 }

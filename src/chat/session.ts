@@ -6,7 +6,6 @@ import { addedParameters, isParameterName, type ParameterValues } from '../api/p
 import type { InputMessage } from '../api/request.ts';
 import {
   type AssistantTurn,
-  type ContextItem,
   type EditorCommand,
   isEnded,
   newestLeafBelow,
@@ -27,11 +26,13 @@ import { captureEdit, type EditRequest } from './editAnswer.ts';
 import { runEdit } from './editTurn.ts';
 import { inputTo, type TurnItem } from './history.ts';
 import { withMediaRefusal } from './mediaRefusal.ts';
+import type { Keeping } from './memory.ts';
 import { problemOf } from './problem.ts';
 import { chatInstructions, withOwn } from './prompts.ts';
 import type { RefusedFields } from './refusedFields.ts';
 import { type RunResult, runResponse } from './runResponse.ts';
 import { ConversationState } from './state.ts';
+import { titleOf } from './title.ts';
 import { type TurnTools, wireTools } from './toolCalls.ts';
 import { asText } from './turnReport.ts';
 
@@ -53,6 +54,8 @@ export interface SessionOptions {
   readonly refusedFields: RefusedFields;
   /** Told of an error that is a defect of ours; the turn ends as failed. */
   readonly onDefect: (error: unknown) => void;
+  /** Where the conversation is kept. Without it, it is forgotten with the session. */
+  readonly keeping?: Keeping;
 }
 
 /** What was sent for a user turn. */
@@ -80,7 +83,7 @@ export class ChatSession {
   constructor(options: SessionOptions) {
     this.transcript = options.transcript;
     this.#options = options;
-    const { transcript, refusedFields, clock } = options;
+    const { transcript, refusedFields, clock, keeping } = options;
     this.#state = new ConversationState({
       conversationId: transcript.conversationId,
       refusedFields,
@@ -90,7 +93,9 @@ export class ChatSession {
         const isSet = isParameterName(name) && connection.parameters?.values[name] !== undefined;
         if (isSet) this.change({ type: 'turn-note', turnId, note: { kind: 'parameter_repair', name } });
       },
+      ...(keeping === undefined ? {} : { keeping }),
     });
+    for (const [turnId, content] of keeping?.recalled.sent ?? []) this.#sent.set(turnId, { content });
   }
 
   /** The turn that is being answered, if any. */
@@ -103,9 +108,7 @@ export class ChatSession {
     if (this.#running !== undefined) return;
     const { text, attachments } = question;
     const turn = this.#addUserTurn(question);
-    this.#sent.set(turn.id, {
-      content: messageContent(text, attachments),
-    });
+    this.#setSent(turn.id, { content: messageContent(text, attachments) });
     await this.#answer(turn.id, connection);
   }
 
@@ -114,7 +117,7 @@ export class ChatSession {
     if (this.#running !== undefined) return;
     const { title: text, attachment, command } = edit;
     const turn = this.#addUserTurn({ text, attachments: [attachment], command });
-    this.#sent.set(turn.id, { content: text, edit });
+    this.#setSent(turn.id, { content: text, edit });
     await this.#answer(turn.id, connection);
   }
 
@@ -136,7 +139,7 @@ export class ChatSession {
   leaveOutMedia(turnId: string): void {
     for (const { id } of pathTo(this.transcript, turnId)) {
       const sent = this.#sent.get(id);
-      if (sent !== undefined) this.#sent.set(id, { ...sent, content: withoutMedia(sent.content) });
+      if (sent !== undefined) this.#setSent(id, { ...sent, content: withoutMedia(sent.content) });
     }
   }
 
@@ -300,6 +303,8 @@ export class ChatSession {
     const { id: turnId } = turn;
     const state = this.#state;
     const edit = this.#sent.get(turn.parentId)?.edit;
+    // What is paid for is never lost.
+    await this.#options.keeping?.saved();
     if (edit === undefined) {
       const instructions =
         placedInstructions(connection) ?? withOwn(chatInstructions, connection.instructions);
@@ -318,7 +323,7 @@ export class ChatSession {
       emit({ type: 'edit-change', turnId, edit: { id: editId, title: '', status, files: [] } });
       return { status: { kind: 'completed' } };
     }
-    this.#sent.set(turn.parentId, { content: captured.message, edit });
+    this.#setSent(turn.parentId, { content: captured.message, edit });
     const input = this.#inputTo(turn.parentId, connection);
     const request = { turnId, editId, connection, state, input, edit: captured };
     return runEdit({ ...request, signal, clock, emit });
@@ -342,6 +347,11 @@ export class ChatSession {
     });
     const instructions = isEdit ? placedInstructions(connection) : undefined;
     return { ...connection, client, ...(instructions === undefined ? {} : { instructions }) };
+  }
+
+  #setSent(turnId: string, sent: SentMessage): void {
+    this.#sent.set(turnId, sent);
+    this.#options.keeping?.remember({ kind: 'sent', turnId, content: sent.content });
   }
 
   #inputTo(turnId: string, endpoint: Connection): TurnItem[] {
@@ -372,11 +382,4 @@ function noteOf({ name, value, instead, member }: ParameterRefusal): TurnNote {
   };
 }
 
-const titleLength = 60;
 const cancelTimeoutMs = 30_000;
-
-function titleOf(text: string, context: readonly ContextItem[]): string {
-  const line = text.trim().split('\n', 1)[0] ?? '';
-  const named = context[0] === undefined ? line : `${context[0].name}: ${line}`;
-  return named.length <= titleLength ? named : `${named.slice(0, titleLength - 1).trimEnd()}…`;
-}

@@ -5,6 +5,7 @@ import type { InputItem, JsonSchemaFormat, ResponseRequest } from '../api/reques
 import type { Connection } from './connection.ts';
 import { fieldsToGiveUp, isUnsupported } from './fieldRefusal.ts';
 import type { TurnItem } from './history.ts';
+import type { Keeping } from './memory.ts';
 import { type Endpoint, type OptionalField, optionalFields, type RefusedFields } from './refusedFields.ts';
 
 /** A turn to be answered, or the next request within one. */
@@ -21,7 +22,7 @@ export interface Prompt {
 }
 
 /** An answer that the server keeps. */
-interface KeptAnswer extends Endpoint {
+export interface KeptAnswer extends Endpoint {
   readonly responseId: string;
   /** The server's conversation it is in, which then knows all that came before. */
   readonly conversationId: string | undefined;
@@ -59,7 +60,8 @@ export class ConversationState {
   readonly #now: () => number;
   readonly #onGivenUp: (prompt: Prompt, field: OptionalField) => void;
   /** By turn: a request goes on from the answers of its own branch only. */
-  readonly #kept = new Map<string, KeptAnswer>();
+  readonly #kept: Map<string, KeptAnswer>;
+  readonly #keeping: Keeping | undefined;
   readonly #accepted = new Set<string>();
 
   constructor(options: {
@@ -69,16 +71,22 @@ export class ConversationState {
     readonly now: () => number;
     /** Called for each field a request was answered without, after it was refused or passed over. */
     readonly onGivenUp?: (prompt: Prompt, field: OptionalField) => void;
+    /** Where it is remembered which answers the server keeps. */
+    readonly keeping?: Keeping;
   }) {
     this.#cacheKey = options.conversationId.slice(0, maxCacheKeyLength);
     this.#refusedFields = options.refusedFields;
     this.#now = options.now;
     this.#onGivenUp = options.onGivenUp ?? (() => {});
+    this.#kept = new Map(options.keeping?.recalled.kept);
+    this.#keeping = options.keeping;
   }
 
   /** To be called when the key changes: what the server keeps may belong to another account. */
   forget(): void {
+    if (this.#kept.size === 0) return;
     this.#kept.clear();
+    this.#keeping?.remember({ kind: 'forgotten' });
   }
 
   /**
@@ -92,7 +100,7 @@ export class ConversationState {
     const learnt = new Set<OptionalField>();
     let anchor = this.#anchorOf(prompt);
     // Nothing goes on from this turn until the new request has completed.
-    this.#kept.delete(turnId);
+    if (this.#kept.delete(turnId)) this.#keeping?.remember({ kind: 'forgotten', turnId });
     for (;;) {
       const request = this.#requestFor(prompt, refused, anchor);
       const attempt = yield* this.#attempt(prompt, request, options, learnt);
@@ -180,7 +188,9 @@ export class ConversationState {
     const { baseUrl, model } = endpoint;
     const { end, responseId } = event;
     if (end.status !== 'completed' || responseId === undefined) return;
-    this.#kept.set(turnId, { baseUrl, model, responseId, conversationId, round, at: this.#now() });
+    const kept = { baseUrl, model, responseId, conversationId, round, at: this.#now() };
+    this.#kept.set(turnId, kept);
+    this.#keeping?.remember({ kind: 'kept', turnId, answer: kept });
   }
 
   #requestFor(

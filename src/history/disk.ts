@@ -9,7 +9,7 @@ export interface Disk {
   readonly read: (name: string) => Promise<Uint8Array | undefined>;
   /** Writes at the end of the file in one piece. False when there is no file and `create` does not ask for one. */
   readonly append: (name: string, bytes: Uint8Array, options: AppendOptions) => Promise<boolean>;
-  /** Replaces the file: afterwards, and after a crash, it holds all of the old or all of the new bytes. */
+  /** Replaces the file: whenever the process ends, it holds all of the old or all of the new bytes. */
   readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
   /** Renames a file. False when there is none. */
   readonly move: (from: string, to: string) => Promise<boolean>;

@@ -31,6 +31,7 @@ export interface JournalOptions {
 export class Journal {
   readonly #options: JournalOptions;
   #file: 'new' | 'there' | 'gone';
+  #isSealed = false;
   #isClosed = false;
   #count = 0;
   #queue: JournalRecord[] = [];
@@ -46,7 +47,7 @@ export class Journal {
   }
 
   append(record: JournalRecord): void {
-    if (this.#isClosed) return;
+    if (this.#isSealed) return;
     const last = this.#queue.at(-1);
     const both = last === undefined ? undefined : joined(last, record);
     if (both === undefined) this.#queue.push(record);
@@ -63,8 +64,15 @@ export class Journal {
     await this.#writing;
   }
 
+  /** Takes no more records. What was appended is still written. */
+  seal(): void {
+    this.#isSealed = true;
+    void this.saved();
+  }
+
   /** Writes nothing any more: the conversation is gone. */
   close(): void {
+    this.#isSealed = true;
     this.#isClosed = true;
     this.#cancel?.();
     this.#queue = [];

@@ -27,6 +27,11 @@ export class LatestValue {
     await this.#writing;
   }
 
+  /** Resolves when the last value that was saved is in the file, or writing it failed. Never rejects. */
+  async saved(): Promise<void> {
+    await this.#writing;
+  }
+
   /** The value in the file; undefined where there is none that can be read. */
   async read(): Promise<unknown> {
     const bytes = await this.#disk.read(this.#file);

@@ -1,4 +1,4 @@
-import type { AssistantTurn, TranscriptEvent } from '../protocol/transcript.ts';
+import type { AssistantTurn, Transcript, TranscriptEvent } from '../protocol/transcript.ts';
 
 /** The format of what is written. A file of a higher one is left as it is. */
 export const journalFormat = 1;
@@ -45,9 +45,15 @@ const knownKinds: Readonly<Record<JournalRecord['kind'], true>> = {
   'damage-kept': true,
 };
 
-/** Whether a change of the transcript is kept. How a running answer is doing is not: it ends with the process. */
-export function isKept(event: TranscriptEvent): boolean {
-  return event.type !== 'turn-status' && event.type !== 'turn-end';
+/**
+ * What a change of the transcript adds to the journal, if anything. How a running answer is doing is not kept,
+ * because it ends with the process; an answer that has ended is kept whole.
+ */
+export function recordOf(event: TranscriptEvent, transcript: Transcript): JournalRecord | undefined {
+  if (event.type === 'turn-status') return undefined;
+  if (event.type !== 'turn-end') return { kind: 'event', event };
+  const turn = transcript.turns.get(event.turnId);
+  return turn?.kind === 'assistant' ? { kind: 'turn', turn } : undefined;
 }
 
 /** Whether a record is part of a running answer, of which the last moments may be lost. */

@@ -149,6 +149,11 @@ export class ConversationStore {
     return true;
   }
 
+  /** Removes the files of a conversation in which there is nothing. */
+  async discard(id: string): Promise<void> {
+    for (const file of filesOf(id)) await this.#options.disk.remove(file);
+  }
+
   /** Deletes every conversation, draft and kept copy. There is no way back. */
   async deleteAll(): Promise<void> {
     for (const { cancel } of this.#deleted.values()) cancel();

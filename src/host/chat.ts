@@ -1,110 +1,132 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { parseBaseUrl } from '../api/baseUrl.ts';
-import { createClient } from '../api/client.ts';
 import type { Attachment } from '../chat/attachments.ts';
-import { systemClock } from '../chat/clock.ts';
 import type { Connection } from '../chat/connection.ts';
 import type { EditRequest } from '../chat/editAnswer.ts';
 import { editVersions } from '../chat/editVersions.ts';
-import { ChatSession, type Question } from '../chat/session.ts';
+import { backgroundTurn, interrupted } from '../chat/restore.ts';
+import type { ChatSession, Question } from '../chat/session.ts';
+import type { ConversationStore } from '../history/store.ts';
 import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
-import { type EditorCommand, emptyTranscript, type TranscriptEvent } from '../protocol/transcript.ts';
+import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
 import { showEditsOf } from './alternatives.ts';
 import type { ApiKeyStore } from './apiKey.ts';
 import { withAttached } from './attachedTogether.ts';
-import { modelFor } from './commandModel.ts';
+import { Connector } from './connector.ts';
+import type { ContextFiles } from './contextFiles.ts';
+import { Conversations } from './conversations.ts';
 import type { FieldMemory } from './fieldMemory.ts';
-import { askForKey, type KeyPromptEvents, showInvalidBaseUrl } from './keyPrompt.ts';
 import type { ModelList } from './modelList.ts';
-import { Refusal } from './reportError.ts';
+import type { OpenConversation } from './openConversation.ts';
+import { Refusal, reportError } from './reportError.ts';
 import { RequestOptions } from './requestOptions.ts';
 import type { EditReview } from './review/editReview.ts';
 import { SecretCheck } from './secretCheck.ts';
-import { readSettings, saveConversationState, saveModel, warnAboutWorkspaceBaseUrl } from './settings.ts';
+import { readSettings } from './settings.ts';
 import { suggestionsFor } from './suggestions.ts';
 
-const draftName = 'cometapi.draft';
-const modelListTimeoutMs = 30_000;
+const keyChangedName = 'cometapi.keyChangedAt';
 
 export interface ChatOptions {
+  readonly store: ConversationStore;
   readonly apiKeys: ApiKeyStore;
   readonly models: ModelList;
   readonly refusedFields: FieldMemory;
   readonly review: EditReview;
-  /** Attached files as they are now, unsaved changes included. */
-  readonly readAgain: (attachments: readonly Attachment[]) => Promise<readonly Attachment[]>;
-  readonly workspaceState: vscode.Memento;
+  readonly contextFiles: ContextFiles;
+  readonly globalState: vscode.Memento;
+  /** Where conversations belong; undefined in a window without a folder. */
+  readonly workspace: string | undefined;
   readonly log: vscode.LogOutputChannel;
 }
 
 /**
  * The conversation that is shown, with what surrounds it: the draft, the attachments of the next message, the
- * key and the model it will be sent with. Commands and the panel act on it; it tells them what changed.
+ * key and the model it will be sent with. Commands and the panel act on it; it tells them what changed. What is
+ * begun in one conversation stays in it, whichever is shown afterwards.
  */
 export class Chat implements vscode.Disposable {
   readonly #options: ChatOptions;
   readonly #subscriptions: vscode.Disposable;
-  readonly #event = new vscode.EventEmitter<TranscriptEvent>();
-  readonly #replaced = new vscode.EventEmitter<void>();
+  readonly #connector: Connector;
   readonly #panelChanged = new vscode.EventEmitter<void>();
-  readonly #keyAsked = new vscode.EventEmitter<void>();
   /** The parameters of the requests of this conversation. */
   readonly requestOptions: RequestOptions;
-  #session: ChatSession;
-  #attachments: readonly Attachment[] = [];
-  #draft: string;
-  #hasKey = false;
   readonly #secretCheck = new SecretCheck();
+  /** The conversations in memory. */
+  readonly conversations: Conversations;
   /** What the empty panel offers, as JSON: the caret moves more often than this changes. */
   #offered = '';
-  #warned = false;
-  /** A message waits for its key. A second Enter must not send it twice. */
-  #isConnecting = false;
   /** An edit that is shown has other versions. */
   #hasAlternatives = false;
-  /** The choices made in the panel, until the settings have them. */
-  #saved: Promise<unknown> = Promise.resolve();
 
   /** Each change of the transcript, in order. */
-  readonly onEvent = this.#event.event;
+  readonly onEvent: vscode.Event<TranscriptEvent>;
   /** Another conversation is shown. */
-  readonly onDidReplace = this.#replaced.event;
+  readonly onDidReplace: vscode.Event<void>;
   /** Something of `panelState` changed. */
   readonly onDidChangePanel = this.#panelChanged.event;
   /** The person was asked for the key because of something they did in the panel, and has answered. */
-  readonly onDidAskForKey = this.#keyAsked.event;
+  readonly onDidAskForKey: vscode.Event<void>;
 
   constructor(options: ChatOptions) {
     this.#options = options;
-    this.#draft = options.workspaceState.get(draftName, '');
-    this.#session = this.#newSession();
-    const { apiKeys, models, refusedFields, review } = options;
+    const { apiKeys, models, refusedFields, review, globalState } = options;
     this.requestOptions = new RequestOptions(refusedFields);
+    const { requestOptions } = this;
+    this.#connector = new Connector({ ...options, requestOptions });
+    this.conversations = new Conversations({
+      ...options,
+      keptSince: () => globalState.get(keyChangedName, 0),
+    });
+    this.onEvent = this.conversations.onEvent;
+    this.onDidReplace = this.conversations.onDidReplace;
+    this.onDidAskForKey = this.#connector.onDidAskForKey;
+    const changed = () => this.#panelChanged.fire();
     this.#subscriptions = vscode.Disposable.from(
-      this.#event,
-      this.#replaced,
       this.#panelChanged,
-      this.#keyAsked,
-      apiKeys.onDidChange(() => this.#keyChanged()),
-      models.onDidChange(() => this.#panelChanged.fire()),
-      this.requestOptions,
-      this.requestOptions.onDidChange(() => this.#panelChanged.fire()),
-      refusedFields.onDidChange(() => this.#panelChanged.fire()),
+      this.#connector,
+      this.conversations,
+      requestOptions,
+      this.#connector.onDidChange(changed),
+      // Before the panel is told: its snapshot shows the options of the conversation.
+      this.conversations.onDidReplace(() => this.#replaced()),
+      this.conversations.onEvent((event) => {
+        if (mayShowOtherEdits(event)) this.#showEdits();
+      }),
+      apiKeys.onDidChange(() => {
+        void globalState.update(keyChangedName, Date.now());
+        this.#keyChanged();
+      }),
+      models.onDidChange(changed),
+      requestOptions.onDidChange(() => {
+        this.#shown.setParameters(requestOptions.own);
+        changed();
+      }),
+      refusedFields.onDidChange(changed),
       review.onDidChange((editId) => this.#editChanged(editId)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('cometapi.baseUrl')) this.#keyChanged();
-        else if (event.affectsConfiguration('cometapi')) this.#panelChanged.fire();
+        else if (event.affectsConfiguration('cometapi')) changed();
       }),
     );
   }
 
   get session(): ChatSession {
-    return this.#session;
+    return this.#shown.session;
   }
 
   get draft(): string {
-    return this.#draft;
+    return this.#shown.draft;
+  }
+
+  get #shown(): OpenConversation {
+    return this.conversations.shown;
+  }
+
+  /** Resolves when the conversation that was last shown in this workspace is shown again. */
+  opened(): Promise<void> {
+    return this.conversations.opened();
   }
 
   /** What the panel shows outside the transcript. */
@@ -112,17 +134,16 @@ export class Chat implements vscode.Disposable {
     const { baseUrl, model, sendKey, conversationState } = readSettings();
     const base = parseBaseUrl(baseUrl);
     const keepsNothing =
-      this.requestOptions.value('store') === false ||
-      (base.ok && this.#options.refusedFields.has({ baseUrl: base.url, model }, 'previous_response_id'));
-    const runningTurnId = this.#session.runningTurnId;
+      base.ok && this.#options.refusedFields.has({ baseUrl: base.url, model }, 'previous_response_id');
+    const { session, attachments } = this.#shown;
+    const { runningTurnId, transcript } = session;
     return {
-      hasKey: this.#hasKey,
+      hasKey: this.#connector.hasKey,
       host: base.ok ? base.host : baseUrl,
       model,
       models: this.#options.models.stateFor(baseUrl),
-      context: this.#attachments.map(({ item }) => item),
-      suggestions:
-        this.#session.transcript.turns.size === 0 ? suggestionsFor(vscode.window.activeTextEditor) : [],
+      context: attachments.map(({ item }) => item),
+      suggestions: transcript.turns.size === 0 ? suggestionsFor(vscode.window.activeTextEditor) : [],
       sendKey,
       conversationState: keepsNothing ? 'local' : conversationState,
       requestOptions: this.requestOptions.shown(),
@@ -130,153 +151,146 @@ export class Chat implements vscode.Disposable {
     };
   }
 
-  /** Looks whether there is a key for the configured origin. */
-  async refreshKey(): Promise<void> {
-    const base = parseBaseUrl(readSettings().baseUrl);
-    const hasKey = base.ok && (await this.#options.apiKeys.read(base.origin)) !== undefined;
-    if (hasKey === this.#hasKey) return;
-    this.#hasKey = hasKey;
-    this.#panelChanged.fire();
-  }
-
-  /** Keeps the text of the composer, also over a reload of the window. */
-  async saveDraft(text: string): Promise<void> {
-    this.#draft = text;
-    await this.#options.workspaceState.update(draftName, text === '' ? undefined : text);
+  /** Keeps the text of the composer, also over a crash. It belongs to the conversation in which it was typed. */
+  async saveDraft(text: string, conversationId = this.#shown.id): Promise<void> {
+    const conversation = await this.conversations.get(conversationId);
+    await conversation?.setDraft(text);
   }
 
   /** Sends the message of the composer with its attachments. Without a key the draft stays and the key is asked for. */
-  async send(text: string): Promise<void> {
-    await this.saveDraft(text);
-    if (text.trim() === '' || this.#session.runningTurnId !== undefined || this.#isConnecting) return;
-    const connection = await this.#connect({
-      onEntered: () => this.#keyAsked.fire(),
-      onLateKey: () => void this.send(this.#draft),
+  async send(text: string, conversationId = this.#shown.id): Promise<void> {
+    const { contextFiles } = this.#options;
+    const conversation =
+      this.conversations.known(conversationId) ?? (await this.conversations.get(conversationId));
+    if (conversation === undefined) return;
+    const { session } = conversation;
+    // Decided before anything is waited for: Enter may come again at once.
+    const isFree =
+      session.runningTurnId === undefined && !this.#connector.isConnecting && !conversation.isPreparing;
+    if (text.trim() === '' || !isFree) return conversation.setDraft(text);
+    const prepared = await conversation.prepare(async () => {
+      await conversation.setDraft(text);
+      const connection = await this.#connector.connectFromPanel(
+        () => void this.send(conversation.draft, conversationId),
+      );
+      if (connection === undefined) return undefined;
+      const attachments = await contextFiles.readAgain(conversation.attachments);
+      const outgoing = await this.#secretCheck.check({ text, attachments });
+      return outgoing === undefined ? undefined : { connection, outgoing };
     });
-    if (connection === undefined) return;
-    const attachments = await this.#options.readAgain(this.#attachments);
-    const outgoing = await this.#secretCheck.check({ text, attachments });
-    if (outgoing === undefined || this.#session.runningTurnId !== undefined) return;
-    this.#attachments = [];
-    const answered = this.#running(this.#session.ask(outgoing, connection));
-    await this.saveDraft('');
+    if (prepared === undefined || session.runningTurnId !== undefined) return;
+    const { connection, outgoing } = prepared;
+    const answered = this.#running(session.ask(outgoing, connection));
+    // Once the message is told, so that it is at any moment here or there.
+    await Promise.all([conversation.setAttachments([]), conversation.setDraft('')]);
     await answered;
   }
 
   /** Asks a question that a command has put together. Refuses while an answer is running. */
   async ask(question: Question): Promise<void> {
+    await this.opened();
+    const { session } = this;
     const connection = await this.#connectIdle(question.command);
     if (connection === undefined) return;
     const outgoing = await this.#secretCheck.check(question);
-    if (outgoing !== undefined) await this.#running(this.#session.ask(outgoing, connection));
+    if (outgoing !== undefined) await this.#running(session.ask(outgoing, connection));
   }
 
   /** Asks for a change of code. Refuses while an answer is running. */
   async edit(request: EditRequest): Promise<void> {
+    await this.opened();
+    const { session } = this;
     const connection = await this.#connectIdle(request.command);
     if (connection === undefined || !(await this.#secretCheck.allow(request.attachment))) return;
-    await this.#running(this.#session.edit(request, connection));
+    await this.#running(session.edit(request, connection));
   }
 
   /** Asks again for an answer; one that is still running is stopped. Refuses while another answer is running. */
   async retry(turnId: string, { withoutMedia = false } = {}): Promise<void> {
-    if (this.#isConnecting) return;
-    if (this.#session.runningTurnId === turnId) await this.#session.stop();
-    const connection = await this.#connectIdle(this.#session.commandOf(turnId));
+    if (this.#connector.isConnecting) return;
+    const { session } = this;
+    if (session.runningTurnId === turnId) await session.stop();
+    const connection = await this.#connectIdle(session.commandOf(turnId));
     if (connection === undefined) return;
-    if (withoutMedia) this.#session.leaveOutMedia(turnId);
-    await this.#running(this.#session.retry(turnId, connection));
+    if (withoutMedia) session.leaveOutMedia(turnId);
+    await this.#running(session.retry(turnId, connection));
   }
 
   /** Asks for an answer again, from each of `models` in turn. Refuses while another answer is running. */
   async answerAgain(turnId: string, models: readonly string[]): Promise<void> {
-    const connection = await this.#connectIdle(this.#session.commandOf(turnId));
+    const { session } = this;
+    const connection = await this.#connectIdle(session.commandOf(turnId));
     if (connection === undefined) return;
     const { parameters, baseUrl } = connection;
     const connections = models.map((model): Connection => {
       const capabilities = this.#options.refusedFields.capabilities({ baseUrl, model });
       return { ...connection, model, ...(parameters && { parameters: { ...parameters, capabilities } }) };
     });
-    await this.#running(this.#session.answerAgain(turnId, connections));
+    await this.#running(session.answerAgain(turnId, connections));
   }
 
   /** Asks the model to go on after an answer that ended early. */
   async continueAfter(turnId: string): Promise<void> {
+    const { session } = this;
     const connection = await this.#connectIdle();
     if (connection === undefined) return;
-    this.#session.change({ type: 'version-select', leafId: turnId });
+    session.change({ type: 'version-select', leafId: turnId });
     const question = { text: vscode.l10n.t('Continue exactly where you stopped.'), attachments: [] };
-    await this.#running(this.#session.ask(question, connection));
+    await this.#running(session.ask(question, connection));
   }
 
   /** Ends the running answer and keeps what arrived. */
   async stop(): Promise<void> {
-    await this.#session.stop();
+    await this.session.stop();
   }
 
-  /** Starts an empty conversation. A running answer is stopped; pending edits stay in their editors. */
+  /** Starts an empty conversation. The former one goes on in the background, and its pending edits stay. */
   async newChat(): Promise<void> {
-    await this.#session.stop();
-    for (const { editId, isShown } of editVersions(this.#session.transcript)) {
+    await this.opened();
+    for (const { editId, isShown } of editVersions(this.session.transcript)) {
       if (!isShown) this.#options.review.discard(editId);
     }
-    this.#session = this.#newSession();
-    this.requestOptions.clear();
-    this.#replaced.fire();
+    await this.conversations.startNew();
   }
 
   /** Attaches something to the next message; the same only once. Refuses with a sentence what would be too much. */
   attach(attachment: Attachment): void {
-    this.#attachments = withAttached(this.#attachments, attachment);
-    this.#panelChanged.fire();
+    this.#setAttachments(withAttached(this.#shown.attachments, attachment));
   }
 
   /** Takes an attachment off the next message. */
   detach(contextId: string): void {
-    this.#attachments = this.#attachments.filter(({ item }) => item.id !== contextId);
-    this.#panelChanged.fire();
+    this.#setAttachments(this.#shown.attachments.filter(({ item }) => item.id !== contextId));
   }
 
   /** The model that answers from now on. */
-  async selectModel(model: string): Promise<void> {
-    await this.#save(saveModel(model));
-    this.#panelChanged.fire();
+  selectModel(model: string): Promise<void> {
+    return this.#connector.selectModel(model);
   }
 
   /** Where conversations are kept from now on. An endpoint that did not keep them is given another try. */
-  async setConversationState(state: ConversationStateSetting): Promise<void> {
-    const { baseUrl, model } = readSettings();
-    const base = parseBaseUrl(baseUrl);
-    if (state === 'auto' && this.requestOptions.value('store') === false) {
-      this.requestOptions.set('store', true);
-    }
-    if (state === 'auto' && base.ok) this.#options.refusedFields.forget({ baseUrl: base.url, model });
-    await this.#save(saveConversationState(state));
-    this.#panelChanged.fire();
+  setConversationState(state: ConversationStateSetting): Promise<void> {
+    return this.#connector.setConversationState(state);
   }
 
   /** Fetches the list of models, if there is a key to do it with. */
-  async refreshModels(): Promise<void> {
-    const base = parseBaseUrl(readSettings().baseUrl);
-    if (!base.ok) return;
-    const { apiKeys, models, log } = this.#options;
-    const apiKey = await apiKeys.read(base.origin);
-    if (apiKey === undefined) return;
-    const client = createClient({ baseUrl: base.url, apiKey, fetch, log });
-    await models.refresh(readSettings().baseUrl, async () =>
-      (await client.listModels({ signal: AbortSignal.timeout(modelListTimeoutMs) })).map(({ id }) => id),
-    );
+  refreshModels(): Promise<void> {
+    return this.#connector.refreshModels();
+  }
+
+  /** Looks whether there is a key for the configured origin. */
+  refreshKey(): Promise<void> {
+    return this.#connector.refreshKey();
   }
 
   /** Asks for the key of the configured origin. */
-  async setKey(): Promise<void> {
-    await askForKey({ ...this.#options, onEntered: () => this.#keyAsked.fire() });
-    await this.refreshKey();
+  setKey(): Promise<void> {
+    return this.#connector.setKey();
   }
 
   /** The active editor or its selection changed: the empty panel offers other things. */
   editorChanged(): void {
-    if (this.#session.transcript.turns.size > 0) return;
+    if (this.session.transcript.turns.size > 0) return;
     const offered = JSON.stringify(suggestionsFor(vscode.window.activeTextEditor));
     if (offered === this.#offered) return;
     this.#offered = offered;
@@ -284,95 +298,60 @@ export class Chat implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#session.leave();
     this.#subscriptions.dispose();
   }
 
-  #newSession(): ChatSession {
-    const session: ChatSession = new ChatSession({
-      transcript: emptyTranscript(randomUUID()),
-      newId: randomUUID,
-      clock: systemClock,
-      refusedFields: this.#options.refusedFields,
-      onEvent: (event) => {
-        // A stopped turn of a conversation that is no longer shown may still end.
-        if (session !== this.#session) return;
-        this.#event.fire(event);
-        if (mayShowOtherEdits(event)) this.#showEdits();
-      },
-      onDefect: (error) =>
-        this.#options.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-    });
-    return session;
+  #setAttachments(attachments: readonly Attachment[]): void {
+    // In the file soon; the panel shows them at once.
+    void this.#shown.setAttachments(attachments);
+    this.#panelChanged.fire();
   }
 
   async #connectIdle(command?: EditorCommand): Promise<Connection | undefined> {
-    if (this.#session.runningTurnId !== undefined || this.#isConnecting) {
+    if (this.session.runningTurnId !== undefined || this.#connector.isConnecting) {
       throw new Refusal(vscode.l10n.t('CometAPI is still answering. Stop that answer or wait for its end.'));
     }
-    return this.#connect({}, command);
-  }
-
-  /** What the next request is sent with, or undefined when the person gave no key or the base URL is no good. */
-  async #connect(asking: KeyPromptEvents, command?: EditorCommand): Promise<Connection | undefined> {
-    this.#isConnecting = true;
-    try {
-      return await this.#connectionNow(asking, command);
-    } finally {
-      this.#isConnecting = false;
-    }
-  }
-
-  async #connectionNow(
-    asking: KeyPromptEvents,
-    command: EditorCommand | undefined,
-  ): Promise<Connection | undefined> {
-    if (!this.#warned) {
-      this.#warned = true;
-      void warnAboutWorkspaceBaseUrl(this.#options.log);
-    }
-    await this.#saved;
-    const { baseUrl, conversationState, idleTimeoutSeconds, instructions } = readSettings();
-    const model = modelFor(command);
-    const base = parseBaseUrl(baseUrl);
-    if (!base.ok) {
-      showInvalidBaseUrl();
-      return undefined;
-    }
-    const apiKey =
-      (await this.#options.apiKeys.read(base.origin)) ?? (await askForKey({ ...this.#options, ...asking }));
-    if (apiKey === undefined) return undefined;
-    const parameters = {
-      values: this.requestOptions.values(),
-      capabilities: this.#options.refusedFields.capabilities({ baseUrl: base.url, model }),
-    };
-    const client = createClient({ baseUrl: base.url, apiKey, fetch, log: this.#options.log });
-    const idleTimeoutMs = idleTimeoutSeconds * 1000;
-    return { client, baseUrl: base.url, model, conversationState, instructions, idleTimeoutMs, parameters };
-  }
-
-  async #save(saved: Promise<void>): Promise<void> {
-    this.#saved = Promise.allSettled([this.#saved, saved]);
-    await saved;
+    return this.#shown.prepare(() => this.#connector.connect(command));
   }
 
   async #running(turn: Promise<void>): Promise<void> {
-    this.#panelChanged.fire();
-    await vscode.commands.executeCommand('setContext', 'cometapi.running', true);
+    await this.#showRunning();
     await turn;
-    await vscode.commands.executeCommand('setContext', 'cometapi.running', false);
+    await this.#showRunning();
+  }
+
+  async #showRunning(): Promise<void> {
     this.#panelChanged.fire();
+    const isRunning = this.session.runningTurnId !== undefined;
+    await vscode.commands.executeCommand('setContext', 'cometapi.running', isRunning);
+  }
+
+  #replaced(): void {
+    this.requestOptions.show(this.#shown.parameters);
+    this.#showEdits();
+    void this.#showRunning();
+    this.#follow(this.#shown).catch((error: unknown) => reportError(this.#options.log, error));
+  }
+
+  /** Goes on with an answer that the server makes in the background, where the former window left it (B-1). */
+  async #follow({ session }: OpenConversation): Promise<void> {
+    const turn = session.runningTurnId === undefined ? backgroundTurn(session.transcript) : undefined;
+    if (turn?.background === undefined) return;
+    const connection = await this.#connector.connectQuietly(turn.background.baseUrl);
+    if (session.runningTurnId !== undefined) return;
+    if (connection !== undefined) await this.#running(session.follow(turn.id, connection));
+    else session.change({ type: 'turn-end', turnId: turn.id, status: interrupted, at: Date.now() });
   }
 
   #keyChanged(): void {
     this.#options.models.forget();
-    this.#session.forgetServerMemory();
+    for (const { session } of this.conversations.all) session.forgetServerMemory();
     void this.refreshKey();
     this.#panelChanged.fire();
   }
 
   #showEdits(): void {
-    const hasAlternatives = showEditsOf(this.#session.transcript, this.#options.review);
+    const hasAlternatives = showEditsOf(this.session.transcript, this.#options.review);
     if (hasAlternatives === this.#hasAlternatives) return;
     this.#hasAlternatives = hasAlternatives;
     void vscode.commands.executeCommand('setContext', 'cometapi.hasAlternatives', hasAlternatives);
@@ -380,11 +359,13 @@ export class Chat implements vscode.Disposable {
 
   #editChanged(editId: string): void {
     const edit = this.#options.review.proposedEdit(editId);
-    const turn = [...this.#session.transcript.turns.values()].find(
-      (each) => each.kind === 'assistant' && each.edit?.id === editId,
-    );
-    if (edit !== undefined && turn !== undefined) {
-      this.#session.change({ type: 'edit-change', turnId: turn.id, edit });
+    if (edit === undefined) return;
+    for (const { session } of this.conversations.all) {
+      for (const turn of session.transcript.turns.values()) {
+        if (turn.kind !== 'assistant' || turn.edit?.id !== editId) continue;
+        session.change({ type: 'edit-change', turnId: turn.id, edit });
+        return;
+      }
     }
   }
 }

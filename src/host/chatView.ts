@@ -31,6 +31,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   /** Whether the document has asked for its snapshot. Before that, what happens is part of the snapshot. */
   #ready = false;
   #focusWhenReady = false;
+  /** The conversation is being read for a document that waits for its snapshot. */
+  #opening: Promise<void> | undefined;
 
   constructor(options: ChatViewOptions) {
     this.#options = options;
@@ -105,10 +107,20 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     const intent = parsed.data;
     if (intent.type === 'ack') this.#delivery.acknowledge(intent.batch);
     else if (intent.type === 'ready') await this.#start();
-    else await this.#options.handle(intent);
+    else {
+      // What a person does in a panel that does not show the conversation yet is meant for it all the same.
+      if (this.#opening !== undefined) await this.#opening;
+      await this.#options.handle(intent);
+    }
   }
 
   async #start(): Promise<void> {
+    const view = this.#view;
+    this.#opening = this.#options.chat.opened();
+    await this.#opening;
+    this.#opening = undefined;
+    // Another document took its place meanwhile, and says `ready` itself.
+    if (view !== this.#view) return;
     this.#ready = true;
     this.#postSnapshot();
     if (this.#focusWhenReady) this.#postFocus();

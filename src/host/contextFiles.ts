@@ -14,7 +14,7 @@ import { Refusal } from './reportError.ts';
 import { SentFiles } from './sentFiles.ts';
 
 /** Where the content of an attachment is: in a file, or nowhere but in the attachment. */
-type Origin =
+export type Origin =
   | { readonly kind: 'file'; readonly uri: vscode.Uri; readonly lines: LineRange | undefined }
   | { readonly kind: 'memory'; readonly attachment: Attachment };
 
@@ -107,6 +107,16 @@ export class ContextFiles implements vscode.Disposable {
   rememberAs(attachment: Attachment, known: Attachment): void {
     const origin = this.#origins.get(known.item.id);
     if (origin?.kind === 'file') this.remember(attachment, origin.uri, origin.lines);
+  }
+
+  /** Where the content of an attachment is, if it is known. */
+  originOf(contextId: string): Origin | undefined {
+    return this.#origins.get(contextId);
+  }
+
+  /** Makes an attachment known that was made before a restart. */
+  restore(contextId: string, origin: Origin): void {
+    this.#origins.set(contextId, origin);
   }
 
   /**

@@ -34,9 +34,9 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
   const turn = 'turnId' in intent ? chat.session.transcript.turns.get(intent.turnId) : undefined;
   switch (intent.type) {
     case 'draft':
-      return chat.saveDraft(intent.text);
+      return chat.saveDraft(intent.text, intent.conversationId);
     case 'send':
-      return chat.send(intent.text);
+      return chat.send(intent.text, intent.conversationId);
     case 'stop':
       return chat.stop();
     case 'retry':

@@ -1,4 +1,4 @@
-import { constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Disk } from '../history/disk.ts';
 
@@ -38,13 +38,7 @@ export function nodeDisk(root: string): Disk {
       // Each writer has a file of its own, so that two of them never meet.
       const temporary = `${at(name)}.${process.pid}-${++writes}.tmp`;
       try {
-        const file = await open(temporary, 'w');
-        try {
-          await file.writeFile(bytes);
-          await file.datasync();
-        } finally {
-          await file.close();
-        }
+        await writeFile(temporary, bytes);
         await rename(temporary, at(name));
       } catch (error) {
         await rm(temporary, { force: true });

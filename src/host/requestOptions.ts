@@ -58,9 +58,14 @@ export class RequestOptions implements vscode.Disposable {
     if (endpoint !== undefined && isParameterName(name)) this.#memory.forgetParameter(endpoint, name);
   }
 
-  /** Another conversation begins. */
-  clear(): void {
-    this.#own = {};
+  /** What the person set for this conversation. */
+  get own(): ParameterValues {
+    return this.#own;
+  }
+
+  /** Another conversation is shown, for which this was set. */
+  show(own: ParameterValues): void {
+    this.#own = own;
   }
 
   /** A value as it was set here or in the settings, unchecked. */

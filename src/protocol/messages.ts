@@ -75,14 +75,16 @@ export type CodeBlockAction = (typeof codeBlockActions)[number];
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
 const pixels = z.number().check(z.gte(1), z.lte(1_000_000), z.int());
+const messageText = z.string().check(z.maxLength(10_000_000));
 const index = z.number().check(z.gte(0), z.lte(1_000_000), z.int());
 
 /** Every intent the host accepts. Anything else is dropped and logged. */
 export const fromWebviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('ack'), batch: index }),
-  z.object({ type: z.literal('draft'), text: z.string().check(z.maxLength(10_000_000)) }),
-  z.object({ type: z.literal('send'), text: z.string().check(z.maxLength(10_000_000)) }),
+  /** `conversationId` is where the text was typed: another conversation may be shown when it arrives. */
+  z.object({ type: z.literal('draft'), conversationId: z.optional(id), text: messageText }),
+  z.object({ type: z.literal('send'), conversationId: z.optional(id), text: messageText }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('retry'), turnId: id }),
   z.object({ type: z.literal('retry-now'), turnId: id }),

@@ -31,6 +31,8 @@ export type ProblemCode =
   | 'unreachable'
   | 'cut'
   | 'idle'
+  /** VS Code was closed or restarted while the answer was running. */
+  | 'restarted'
   | 'content_filter'
   | 'failed'
   | 'no_key'

@@ -60,7 +60,9 @@ export type EditProblem =
   /** The document changed so much that no hunk has a place any more. */
   | { readonly code: 'document_changed' }
   /** The document is not open any more. */
-  | { readonly code: 'document_closed' };
+  | { readonly code: 'document_closed' }
+  /** VS Code was closed or restarted before a decision. */
+  | { readonly code: 'restarted' };
 
 export interface ProposedFile {
   readonly id: string;

@@ -261,6 +261,10 @@ export const problemTexts: Readonly<Record<ProblemCode, { readonly title: string
       title: 'No connection',
       text: '{0} could not be reached. Your message is kept.',
     },
+    restarted: {
+      title: 'VS Code was closed',
+      text: 'The answer was still running.',
+    },
     cut: {
       title: 'The connection was cut',
       text: 'The answer ended before it was complete.',
@@ -307,6 +311,7 @@ export const editProblemTexts: Readonly<Record<EditProblem['code'], string>> = {
   not_completed: 'The answer ended before the edit was complete.',
   document_changed: 'The document changed so much that the edit has no place any more.',
   document_closed: 'The file was closed. Open it and retry.',
+  restarted: 'VS Code was closed before you decided. The file is unchanged. Ask again.',
 };
 
 /** Why an edit is not verified. `{0}` is the detail. */

@@ -21,7 +21,10 @@ describe('the composer', function () {
       const byCtrlEnter = await panel.posted();
       assert.deepEqual(
         [byEnter, byCtrlEnter].map((posts) => posts.filter(({ type }) => type === 'send')),
-        [[{ type: 'send', text: 'one\ntwo' }], [{ type: 'send', text: 'three\n' }]],
+        [
+          [{ type: 'send', conversationId: 'c1', text: 'one\ntwo' }],
+          [{ type: 'send', conversationId: 'c1', text: 'three\n' }],
+        ],
       );
     }));
 
@@ -87,11 +90,24 @@ describe('the composer', function () {
     withPanel({}, async (panel) => {
       await panel.message.fill('half a tho');
       await panel.message.blur();
-      assert.deepEqual(await panel.posted(), [{ type: 'draft', text: 'half a tho' }]);
+      const conversationId = 'c1';
+      assert.deepEqual(await panel.posted(), [{ type: 'draft', conversationId, text: 'half a tho' }]);
       await panel.message.click();
       await panel.page.keyboard.type('ught');
       await panel.page.waitForTimeout(400);
-      assert.deepEqual(await panel.posted(), [{ type: 'draft', text: 'half a thought' }]);
+      assert.deepEqual((await panel.posted()).at(-1), {
+        type: 'draft',
+        conversationId,
+        text: 'half a thought',
+      });
+    }));
+
+  it('gives the host copies while somebody types without a pause (B-32)', () =>
+    withPanel({}, async (panel) => {
+      await panel.message.click();
+      await panel.page.keyboard.type('without a pause', { delay: 60 });
+      const copies = (await panel.posted()).filter(({ type }) => type === 'draft');
+      assert.ok(copies.length >= 2, JSON.stringify(copies));
     }));
 
   it('does not lose the text, the caret or the focus to anything the host sends (M-B8)', () =>
@@ -166,7 +182,7 @@ describe('the composer', function () {
       const sends = (await panel.posted()).filter(({ type }) => type === 'send');
       assert.deepEqual(
         [sends, await panel.message.inputValue()],
-        [[{ type: 'send', text: 'Hello' }], 'Hello'],
+        [[{ type: 'send', conversationId: 'c1', text: 'Hello' }], 'Hello'],
       );
     }));
 

@@ -213,6 +213,7 @@ function nextAfterProblem(problem: Problem['code'], l10n: Localizer): { readonly
     case 'unreachable':
     case 'cut':
     case 'idle':
+    case 'restarted':
     case 'content_filter':
     case 'failed':
     case 'unexpected':

@@ -127,6 +127,7 @@ export function editProblemText(problem: EditProblem): string {
     case 'not_completed':
     case 'document_changed':
     case 'document_closed':
+    case 'restarted':
       return text;
   }
 }

@@ -267,6 +267,7 @@ function primaryAction({ code }: Problem): { readonly label: string; readonly ru
     case 'cut':
     case 'not_kept':
     case 'idle':
+    case 'restarted':
     case 'content_filter':
     case 'failed':
     case 'unexpected':

@@ -43,9 +43,12 @@ describe('the state of a conversation in the workbench', () => {
     const later = await send('Five');
     await workbench.shot('state-local');
 
-    // What was learnt outlives the window; the conversation does not yet.
+    // What was learnt outlives the window, also for another conversation.
     await workbench.page.reload();
     panel = await Panel.open(workbench);
+    await panel.answers.first().waitFor();
+    await panel.button('New chat').click();
+    await panel.answers.first().waitFor({ state: 'detached' });
     answers = 0;
     await panel.button('Local only').click();
     await panel.button('Server memory').waitFor();

@@ -1,9 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ApiKeyStore } from '../../../src/host/apiKey.ts';
 import { Chat } from '../../../src/host/chat.ts';
 import { ContextFiles } from '../../../src/host/contextFiles.ts';
 import { ContextSearch } from '../../../src/host/contextSearch.ts';
 import { FieldMemory } from '../../../src/host/fieldMemory.ts';
+import { historyIn } from '../../../src/host/historyFolder.ts';
 import { ModelList } from '../../../src/host/modelList.ts';
 import { EditReview } from '../../../src/host/review/editReview.ts';
 import { MemoryMemento, MemorySecrets } from './memorySecrets.ts';
@@ -11,20 +15,35 @@ import { MemoryMemento, MemorySecrets } from './memorySecrets.ts';
 /** One log for all: a channel whose name was used and disposed before cannot be written to. */
 export const testLog = vscode.window.createOutputChannel('CometAPI test', { log: true });
 
-/** A conversation of its own beside the one of the running extension, with storage in memory. */
-export function createChat() {
+/** What outlives a window. */
+export interface Machine {
+  readonly storage: string;
+  readonly secrets: MemorySecrets;
+  readonly globalState: MemoryMemento;
+}
+
+function newMachine(): Machine {
+  const storage = mkdtempSync(join(tmpdir(), 'history-'));
+  return { storage, secrets: new MemorySecrets(), globalState: new MemoryMemento() };
+}
+
+/**
+ * A chat of its own beside the one of the running extension. Two of them on one machine are two windows, or one
+ * window before and after a restart.
+ */
+export function createChat(machine = newMachine()) {
   const log = testLog;
-  const secrets = new MemorySecrets();
+  const { storage, secrets, globalState } = machine;
   const apiKeys = new ApiKeyStore(secrets);
-  const globalState = new MemoryMemento();
-  const workspaceState = new MemoryMemento();
   const models = new ModelList(globalState);
   const refusedFields = new FieldMemory(globalState, log);
   const contextFiles = new ContextFiles();
   const contextSearch = new ContextSearch(contextFiles);
   const review = new EditReview({ log, setContext: () => {} });
-  const readAgain = contextFiles.readAgain.bind(contextFiles);
-  const chat = new Chat({ readAgain, apiKeys, models, refusedFields, review, workspaceState, log });
+  const store = historyIn(vscode.Uri.file(storage), log);
+  const workspace = 'file:///workspace';
+  const own = { store, apiKeys, models, refusedFields, review, contextFiles, globalState, workspace, log };
+  const chat = new Chat(own);
   return {
     chat,
     review,
@@ -32,7 +51,9 @@ export function createChat() {
     contextSearch,
     apiKeys,
     secrets,
-    workspaceState,
+    globalState,
+    storage,
+    store,
     log,
     dispose: () => {
       for (const part of [chat, contextSearch, contextFiles, review, refusedFields, models, apiKeys])
