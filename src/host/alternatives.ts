@@ -15,7 +15,10 @@ const mostModels = 4;
 export async function askOtherModels(chat: Chat, turnId: string): Promise<void> {
   const { transcript } = chat.session;
   const turn = transcript.turns.get(turnId);
-  if (turn === undefined) return;
+  if (turn?.kind !== 'assistant' || turn.edit === undefined) return;
+  if (chat.session.editOf(turn.edit.id) === undefined) {
+    throw new Refusal(vscode.l10n.t('This edit was asked for in an earlier window. Run its command again.'));
+  }
   const asked = new Set(
     versionsOf(transcript, turn).flatMap((each) => ('model' in each ? [each.model] : [])),
   );

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TextAttachment } from '../chat/attachments.ts';
 import type { Excerpt } from '../chat/prompts.ts';
 import { estimateTokens } from '../chat/tokenEstimate.ts';
+import { cellNumber, chosenCell, documentOfCell, fileOf, showCell } from './notebookCell.ts';
 import { Refusal } from './reportError.ts';
 
 /** Larger documents are not read as a whole into a request; in characters. */
@@ -33,10 +34,14 @@ export interface Place {
 }
 
 /**
- * What an editor command is about: the lines its caller names (a lightbulb entry, a row of the panel), else those
- * in question in the active editor. Refuses with a sentence when there is nothing open.
+ * What an editor command is about: the lines its caller names (a lightbulb entry, a row of the panel), the cell of a
+ * notebook whose menu it is in, else those in question in the active editor or the chosen cell. Refuses with a sentence
+ * when there is nothing open.
  */
 export async function placeOf([uri, range]: readonly unknown[]): Promise<Place> {
+  const cell =
+    documentOfCell(uri) ?? (vscode.window.activeTextEditor === undefined ? chosenCell() : undefined);
+  if (cell !== undefined) return { document: cell, lines: { startLine: 0, endLine: cell.lineCount } };
   const named = vscode.workspace.textDocuments.find((document) => document.uri.toString() === String(uri));
   if (uri instanceof vscode.Uri && range instanceof vscode.Range && named !== undefined) {
     return { document: named, lines: await linesInQuestion(named, named.validateRange(range)) };
@@ -119,7 +124,7 @@ export function attachLines(document: vscode.TextDocument, lines: LineRange, id:
   const whole = lines.startLine === 0 && lines.endLine >= document.lineCount;
   const oneBased = { start: lines.startLine + 1, end: lines.endLine };
   const path = relativePath(document.uri);
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = displayName(document.uri);
   const excerpt: Excerpt = {
     path,
     languageId: document.languageId,
@@ -141,6 +146,14 @@ export function tooLargeText(name: string, characters: number): string {
   );
 }
 
+/** The name of a file without folders, for people; a cell of a notebook has its number, too. */
+export function displayName(uri: vscode.Uri): string {
+  const { path } = fileOf(uri);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const cell = cellNumber(uri);
+  return cell === undefined ? name : vscode.l10n.t('{0}, cell {1}', name, cell);
+}
+
 /** The text of whole lines with `\n` between them. */
 export function linesOf(document: vscode.TextDocument, { startLine, endLine }: LineRange): string {
   const last = document.lineAt(Math.min(endLine, document.lineCount) - 1);
@@ -152,19 +165,20 @@ export function linesOf(document: vscode.TextDocument, { startLine, endLine }: L
 /** The path that people and models see: relative to the workspace, with `/`. */
 export function relativePath(uri: vscode.Uri): string {
   // With several roots the path begins with the name of its root, so that equal paths stay apart.
-  return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri);
+  return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(fileOf(uri));
 }
 
 /** Whether documents of this kind can be changed at all; a single one may still be read-only. */
-export function isWritableScheme({ scheme }: vscode.Uri): boolean {
+export function isWritableScheme(uri: vscode.Uri): boolean {
+  const { scheme } = fileOf(uri);
   return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
 /** Refuses with a sentence when the document cannot be changed: virtual, on a read-only file system, read-only. */
 export function requireWritable(document: vscode.TextDocument): void {
-  const { uri } = document;
+  const uri = fileOf(document.uri);
   const name = relativePath(uri);
-  if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return;
+  if (uri.scheme === 'untitled') return;
   if (!isWritableScheme(uri)) {
     throw new Refusal(
       vscode.l10n.t(
@@ -190,7 +204,7 @@ function isReadOnlyFile(path: string): boolean {
 
 /** Shows a document with some of its lines selected, beside the chat, without taking a preview tab away. */
 export async function revealLines(uri: vscode.Uri, lines: LineRange | undefined): Promise<void> {
-  const editor = await vscode.window.showTextDocument(uri);
+  const editor = (await showCell(uri)) ?? (await vscode.window.showTextDocument(uri));
   if (lines === undefined) return;
   const last = Math.min(lines.endLine, editor.document.lineCount) - 1;
   const range = new vscode.Range(

@@ -6,7 +6,11 @@ import { placeOf } from '../editor.ts';
 import type { Command } from './command.ts';
 
 /** Explains the selected lines in the panel, with a link back to them (M-D17). */
-export function explainSelection(chat: Chat, view: ChatView, contextFiles: ContextFiles): Command {
+export function explainSelection(
+  chat: Chat,
+  view: Pick<ChatView, 'reveal'>,
+  contextFiles: ContextFiles,
+): Command {
   return {
     id: 'cometapi.explainSelection',
     async run(...args) {

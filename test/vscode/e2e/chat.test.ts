@@ -121,6 +121,34 @@ describe('chat in the workbench', () => {
     assert.deepEqual(await workbench.editorText(), ['const answer = 42;', '']);
   });
 
+  it('shows exactly what was sent of a file, and compares it with now (B-30)', async () => {
+    const { workbench } = product;
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(36, 43);
+    await workbench.runCommand('CometAPI: Explain Selection');
+    await panel.answers.first().waitFor();
+    await workbench.runCommand('View: Focus Active Editor Group');
+    await workbench.selectLines(37, 37);
+    await workbench.page.keyboard.type('  const total = 0;');
+    await panel.turns.first().hover();
+    await panel.button('Show what was sent').click();
+    await workbench.editorLines.filter({ hasText: 'var total = 0;' }).first().waitFor();
+    const text = await workbench.editorText();
+    await workbench.shot('chat-sent');
+    await workbench.runCommand('CometAPI: Compare What Was Sent With Now');
+    await workbench.page.locator('.tab.active').filter({ hasText: 'as sent ↔ now' }).waitFor();
+    await workbench.page
+      .locator('.monaco-diff-editor .view-line')
+      .filter({ hasText: 'const total' })
+      .first()
+      .waitFor();
+    await workbench.shot('chat-sent-compared');
+    assert.deepEqual([text.length, text[0]], [8, 'export function subtotal(cart: Cart): number {']);
+    await workbench.openFile('src/cart.ts');
+    await workbench.runCommand('File: Revert File');
+  });
+
   it('lets a person choose a model from the list or type any id, and asks that one', async () => {
     const { workbench, simulator } = product;
     const panel = await openWithKey(workbench);

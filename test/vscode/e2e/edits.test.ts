@@ -281,6 +281,44 @@ describe('edits in the workbench', () => {
     assert.match((await readBytes(server, 'src/cart.test.ts')).toString('utf8'), /node:test/);
   });
 
+  it('asks other models for the same edit, cycles through them by button and key, and keeps one (B-13)', async () => {
+    const { workbench, simulator } = product;
+    const panel = await openWithKey(workbench);
+    await workbench.openFile('src/cart.ts');
+    await workbench.selectLines(42, 42);
+    simulator.enqueue(changing('  return total;', '  return first(total);'));
+    await workbench.runCommand('CometAPI: Refactor Selection');
+    await editCard(panel).getByText('first(total)').waitFor();
+    simulator.enqueue(changing('  return total;', '  return second(total);'));
+    simulator.enqueue(changing('  return total;', '  return third(total);'));
+    await panel.button('Ask other models').click();
+    const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
+    await rows.nth(1).waitFor();
+    await rows.nth(0).click();
+    await rows.nth(1).click();
+    await workbench.shot('edit-other-models');
+    await workbench.input.press('Enter');
+    await editCard(panel).getByText('third(total)').waitFor();
+    await panel.frame.getByText('3/3').waitFor();
+    const thread = workbench.page.locator('.review-widget');
+    await thread.getByText('third').waitFor();
+    await panel.button('Previous version').click();
+    await thread.getByText('second').waitFor();
+    await goTo(workbench, 42);
+    await workbench.page.keyboard.press('Alt+]');
+    await thread.getByText('third').waitFor();
+    await workbench.page.keyboard.press('Alt+]');
+    await thread.getByText('first').waitFor();
+    assert.equal(await thread.count(), 1);
+    await workbench.shot('edit-alternatives');
+    await workbench.page.keyboard.press('Control+y');
+    await dirty(workbench).waitFor();
+    assert.match(await workbench.documentText(), /return first\(total\);/);
+    await focusEditor(workbench);
+    await workbench.runCommand('File: Revert File');
+    await dirty(workbench).waitFor({ state: 'detached' });
+  });
+
   it('stops a running edit and leaves the file untouched (M-D16)', async () => {
     const { workbench, server, simulator } = product;
     const before = await readBytes(server, 'src/cart.ts');

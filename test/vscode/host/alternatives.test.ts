@@ -175,6 +175,17 @@ describe('alternatives of an edit (B-13)', () => {
     assert.equal(answers().length, 4);
   });
 
+  it('are refused with a sentence for an edit whose request is not known any more', async () => {
+    const edit = answers()[0]?.edit;
+    await parts.chat.newChat();
+    await parts.chat.send('hello');
+    const turnId = answers()[0]?.id ?? '';
+    assert.ok(edit);
+    parts.chat.session.change({ type: 'edit-change', turnId, edit });
+    await assert.rejects(handleIntent({ type: 'other-models', turnId }, parts), Refusal);
+    assert.equal(answers().length, 1);
+  });
+
   it('that are not shown go with a new chat; the one that is shown stays in its editor', async () => {
     enqueue('Two!');
     choose = (ids) => ids.slice(0, 1);
