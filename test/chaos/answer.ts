@@ -29,7 +29,7 @@ export function goodAnswer(text: string): GoodAnswer {
   return { body: encoded(events), text, reasoning: thoughts.join('\n\n') };
 }
 
-export const proseText = 'Grüße — “eins” 👩‍👩‍👧 zwei\n\n```ts\nlet drei = "é";\n```\n终 fin.';
+const proseText = 'Grüße — “eins” 👩‍👩‍👧 zwei\n\n```ts\nlet drei = "é";\n```\n终 fin.';
 
 /** An edit the request of the suite can be answered with. */
 export const editText = JSON.stringify({
@@ -37,6 +37,10 @@ export const editText = JSON.stringify({
   explanation: 'Grüße: `var` wird `let` 👍.',
   edits: [{ why: 'Scope', oldText: 'var a = 1;', newText: 'let a = 1;' }],
 });
+
+/** The two answers of a turn over a network: something to read, and an edit. */
+export const prose: GoodAnswer = goodAnswer(proseText);
+export const edit: GoodAnswer = goodAnswer(editText);
 
 function encoded(events: Iterable<WireEvent>): Buffer {
   return Buffer.from([...events].map((event) => frame(event)).join(''));

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TlsOptions } from 'node:tls';
 import type { TranscriptEvent } from '../../src/protocol/transcript.ts';
 import { canaryKey } from '../canary.ts';
-import { makeCertificates } from '../unit/certificates.ts';
-import { editText, goodAnswer, proseText } from './answer.ts';
+import { edit, prose } from './answer.ts';
+import { type Bench, certificatesFor, openBench } from './bench.ts';
 import { connectionFaults } from './connectionFaults.ts';
+import { assertExpected } from './expectation.ts';
 import type { Fault, Servers, Strike } from './fault.ts';
 import { type FaultServer, type Plan, type Script, startFaultServer } from './faultServer.ts';
-import { assertInvariants, textOf } from './invariants.ts';
+import { assertInvariants } from './invariants.ts';
 import { type Phase, type Place, phases, reply } from './phases.ts';
 import { randomFrom } from './random.ts';
 import { replyFaults } from './replyFaults.ts';
@@ -18,12 +17,9 @@ import { makeTurn, type TurnRecord, type Wish } from './turn.ts';
 
 const faults = [...connectionFaults, ...replyFaults].sort((a, b) => a.id.localeCompare(b.id));
 const cells = faults.flatMap((fault) => fault.phases.map((phase) => ({ fault, phase })));
-const turnsPerCell = runsAll ? 200 : 3;
+const turnsPerCell = runsAll ? Number(process.env['CHAOS_TURNS'] ?? 200) : 3;
 /** Turns under way at once; most of their time is waiting. */
 const lanes = runsAll ? 8 : 3;
-
-const prose = goodAnswer(proseText);
-const edit = goodAnswer(editText);
 
 describe('A turn over a network with faults', function () {
   this.timeout(runsAll ? 3_600_000 : 300_000);
@@ -50,6 +46,7 @@ describe('A turn over a network with faults', function () {
         : [replayedSeed];
     console.log(`      ${seeds.length} turns from seed ${seeds[0]}`);
     const left = seeds.values();
+    let done = 0;
     const lane = async (bench: Bench) => {
       for (const seed of left) {
         const cell = cells[seed % cells.length];
@@ -57,6 +54,8 @@ describe('A turn over a network with faults', function () {
         const isStruck = await faultedTurn(bench, { ...cell, seed });
         const name = `${cell.fault.id} ${cell.phase}`;
         counts.set(name, (counts.get(name) ?? 0) + (isStruck ? 1 : 0));
+        done += 1;
+        if (done % 1000 === 0) console.log(`      ${done} of ${seeds.length}`);
       }
     };
     await Promise.all(benches.map(lane));
@@ -116,14 +115,6 @@ interface Cell {
   readonly seed: number;
 }
 
-/** The servers of a run. */
-interface Bench {
-  readonly server: FaultServer;
-  readonly foreign: FaultServer;
-  readonly servers: Servers;
-  readonly close: () => Promise<void>;
-}
-
 /**
  * Strikes one turn and checks it; then a turn without a fault. A failure names the seed that makes it again.
  * Returns whether the fault struck: fetch may keep a spare connection that was accepted before.
@@ -180,71 +171,6 @@ async function faultedTurn(
   }
 }
 
-/** The answer as far as its bytes tell, read with nothing of the code under test. */
-function readableIn(bytes: Uint8Array): Readonly<Record<'message' | 'reasoning', string>> {
-  let message = '';
-  const thoughts: string[] = [];
-  for (const block of Buffer.from(bytes).toString().split('\n\n')) {
-    const data = /^data: (.*)$/m.exec(block)?.[1] ?? '';
-    if (!data.endsWith('}') || !isJson(data)) continue;
-    const {
-      type,
-      delta,
-      summary_index: index,
-    }: { type: string; delta: string; summary_index: number } = JSON.parse(data);
-    if (type === 'response.output_text.delta') message += delta;
-    if (type === 'response.reasoning_summary_text.delta') thoughts[index] = (thoughts[index] ?? '') + delta;
-  }
-  return { message, reasoning: thoughts.join('\n\n') };
-}
-
-interface Facts {
-  readonly strike: Strike;
-  readonly times: number;
-  readonly requests: number;
-  readonly sentBytes: number;
-}
-
-function assertExpected(record: TurnRecord, { strike, times, requests, sentBytes }: Facts): void {
-  const { turn, wish } = record;
-  const { status } = turn;
-  const code = 'problem' in status ? status.problem.code : undefined;
-  const goesAway = times < 3;
-  const hasShown = turn.items.length > 0;
-  const said = `${status.kind} ${code ?? ''} after ${requests} requests`;
-  if (status.kind === 'completed') {
-    const mayComplete = strike.expects === 'completes' || strike.expects === 'survives' || goesAway;
-    assert.ok(mayComplete && strike.expects !== 'refused', `${said}: it was cut and passes for whole`);
-    return;
-  }
-  assert.ok(status.kind === 'failed' || status.kind === 'interrupted', said);
-  if (strike.codes !== undefined)
-    assert.ok(strike.codes.includes(code ?? ''), `${said}, not ${strike.codes}`);
-  switch (strike.expects) {
-    case 'completes':
-      throw new Error(`${said}: it should have completed`);
-    case 'breaks':
-      assert.ok(hasShown || !goesAway, `${said}: it was not asked again`);
-      assert.ok(strike.codes !== undefined || code === 'cut' || (code === 'unreachable' && !hasShown), said);
-      break;
-    case 'refused':
-      assert.equal(requests, 1, said);
-      break;
-    case 'stalls':
-    case 'fails':
-    case 'survives':
-      break;
-  }
-  if (hasShown) assert.equal(status.kind, 'interrupted', `${said}: what was shown is told as interrupted`);
-  if (strike.isExact !== true || wish.kind === 'edit') return;
-  const { message, reasoning } = readableIn(wish.answer.body.subarray(0, sentBytes));
-  assert.deepEqual(
-    [textOf(turn, 'message'), textOf(turn, 'reasoning')],
-    [message, reasoning],
-    'every character that was sent is shown',
-  );
-}
-
 async function goodTurn(server: FaultServer, wish: Wish, plan?: Plan): Promise<void> {
   server.plan(plan);
   const baseUrl = `http://127.0.0.1:${server.port}/v1`;
@@ -266,43 +192,6 @@ function wishFor(phase: Phase, kind: Wish['kind']): Wish {
   return { kind, text, answer: kind === 'chat' ? prose : edit };
 }
 
-async function openBench(certificates: readonly TlsOptions[]): Promise<Bench> {
-  const good: Script = async (wire) => {
-    await wire.received('whole');
-    // Otherwise the next turn would have no connection to be accepted.
-    await reply(wire, wire.text().includes('json_schema') ? edit : prose, 'close');
-  };
-  const server = await startFaultServer({ good });
-  const foreign = await startFaultServer({ good });
-  const closed = await startFaultServer({ good });
-  const secure: FaultServer[] = [];
-  for (const tls of certificates) secure.push(await startFaultServer({ good, tls }));
-  await closed.close();
-  return {
-    server,
-    foreign,
-    servers: {
-      port: server.port,
-      foreignPort: foreign.port,
-      closedPort: closed.port,
-      tlsPorts: secure.map(({ port }) => port),
-    },
-    async close() {
-      for (const each of [server, foreign, ...secure]) await each.close();
-    },
-  };
-}
-
-/** Certificates no client should trust. Without openssl there are none, and nobody listens instead. */
-function certificatesFor(test: Mocha.Context): readonly TlsOptions[] {
-  if (spawnSync('openssl', ['version']).status !== 0) {
-    console.warn('SKIPPED: there is no openssl to make certificates with');
-    return [];
-  }
-  const { good, selfSigned, expired, otherHost } = makeCertificates(test);
-  return [good, selfSigned, expired, otherHost, { ...good, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }];
-}
-
 function printTable(counts: ReadonlyMap<string, number>): void {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const row = (cells: readonly string[]) => `      ${cells.map((cell) => cell.padStart(7)).join('')}`;
@@ -312,12 +201,4 @@ function printTable(counts: ReadonlyMap<string, number>): void {
     console.log(`${row([id, ...cells])}  ${name}`);
   }
   console.log(`      ${total} turns with a fault, each followed by a good one`);
-}
-
-function isJson(text: string): boolean {
-  try {
-    return JSON.parse(text) !== undefined;
-  } catch {
-    return false;
-  }
 }
