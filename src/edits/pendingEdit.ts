@@ -12,8 +12,6 @@ export interface PendingEdit {
   readonly id: string;
   /** Unique within the edit: which of its files this is. */
   readonly fileId: string;
-  /** It is still being written: its hunks are shown, and nothing can be done with them. */
-  readonly isDraft: boolean;
   readonly hunks: readonly PendingHunk[];
 }
 
@@ -38,7 +36,6 @@ export type HunkStatus = ProposedHunk['status'];
 export function createPendingEdit(edit: {
   readonly id: string;
   readonly fileId?: string;
-  readonly isDraft?: boolean;
   readonly hunks: readonly PlannedHunk[];
 }): PendingEdit {
   const hunks = edit.hunks.map((hunk, index) => ({
@@ -47,7 +44,7 @@ export function createPendingEdit(edit: {
     status: 'pending' as const,
     lineCount: hunk.removed.length,
   }));
-  return { fileId: edit.id, isDraft: false, ...edit, hunks };
+  return { fileId: edit.id, ...edit, hunks };
 }
 
 /** The hunks that can be kept or undone, in document order. */

@@ -147,6 +147,7 @@ export class Chat implements vscode.Disposable {
       sendKey,
       conversationState: keepsNothing ? 'local' : conversationState,
       requestOptions: this.requestOptions.shown(),
+      optionSheet: this.requestOptions.sheet(),
       ...(runningTurnId === undefined ? {} : { runningTurnId }),
     };
   }

@@ -33,6 +33,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #focusWhenReady = false;
   /** The conversation is being read for a document that waits for its snapshot. */
   #opening: Promise<void> | undefined;
+  #optionsWhenReady = false;
 
   constructor(options: ChatViewOptions) {
     this.#options = options;
@@ -61,6 +62,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#focusWhenReady = true;
     await vscode.commands.executeCommand(`${chatViewId}.focus`);
     if (this.#ready) this.#postFocus();
+  }
+
+  /** Shows the panel with the page of the request options. Only for a command that asks for it. */
+  async openRequestOptions(): Promise<void> {
+    this.#optionsWhenReady = true;
+    await vscode.commands.executeCommand(`${chatViewId}.focus`);
+    if (this.#ready) this.#postOptions();
   }
 
   /** Shows the panel and leaves the focus where it is. */
@@ -124,6 +132,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#ready = true;
     this.#postSnapshot();
     if (this.#focusWhenReady) this.#postFocus();
+    if (this.#optionsWhenReady) this.#postOptions();
     // Afterwards, because a locked secret store may take its time.
     await this.#options.chat.refreshKey();
   }
@@ -145,6 +154,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #postFocus(): void {
     this.#focusWhenReady = false;
     this.#post({ type: 'focus-composer' });
+  }
+
+  #postOptions(): void {
+    this.#optionsWhenReady = false;
+    this.#post({ type: 'open-options' });
   }
 
   #post(message: ToWebview): void {

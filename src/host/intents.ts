@@ -10,9 +10,9 @@ import type { ContextFiles } from './contextFiles.ts';
 import type { ContextSearch } from './contextSearch.ts';
 import { droppedFiles } from './droppedFiles.ts';
 import { keyPage } from './keyPrompt.ts';
+import { renamePreset } from './presets.ts';
 import { problemReport } from './problemReport.ts';
 import { refineEdit } from './refineEdit.ts';
-import { rerunHunk } from './rerunHunk.ts';
 import type { EditReview } from './review/editReview.ts';
 import { openSetting } from './settings.ts';
 import { suggestionTarget } from './suggestions.ts';
@@ -30,7 +30,7 @@ export interface IntentOptions {
  * attachment, a hunk, a line of the host's own transcript. Unknown ids do nothing.
  */
 export async function handleIntent(intent: ChatIntent, options: IntentOptions): Promise<void> {
-  const { chat, contextFiles, contextSearch } = options;
+  const { chat, review, contextFiles, contextSearch } = options;
   const turn = 'turnId' in intent ? chat.session.transcript.turns.get(intent.turnId) : undefined;
   switch (intent.type) {
     case 'draft':
@@ -76,6 +76,18 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return chat.requestOptions.set(intent.name, intent.value);
     case 'reset-parameter':
       return chat.requestOptions.reset(intent.name);
+    case 'unset-parameter':
+      return chat.requestOptions.unset(intent.name);
+    case 'default-parameter':
+      return chat.requestOptions.useAsDefault(intent.name);
+    case 'set-options-json':
+      return chat.requestOptions.setJson(intent.text);
+    case 'preset':
+      return chat.requestOptions[`${intent.action}Preset`](intent.name);
+    case 'rename-preset':
+      return renamePreset(intent.name, intent.to);
+    case 'forget-known':
+      return chat.requestOptions.forgetKnown(intent.only);
     case 'retry-parameter':
       return chat.requestOptions.tryAgain(intent.name);
     case 'attach':
@@ -111,7 +123,7 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return turn?.kind === 'assistant' ? actOnCodeBlock(intent, turn, options) : undefined;
     case 'edit':
       return turn?.kind === 'assistant' && turn.edit !== undefined
-        ? actOnEdit(intent, turn.edit.id, options)
+        ? actOnEdit(intent, turn.edit.id, review)
         : undefined;
     case 'refine':
       return turn?.kind === 'assistant' && turn.edit !== undefined
@@ -169,12 +181,9 @@ async function actOnCodeBlock(
 async function actOnEdit(
   { action, fileId, hunkId }: ChatIntent & { type: 'edit' },
   editId: string,
-  options: IntentOptions,
+  review: EditReview,
 ): Promise<void> {
-  const { review } = options;
   switch (action) {
-    case 'rerun':
-      return hunkId === undefined ? undefined : rerunHunk(options, { editId, hunkId });
     case 'keep':
       await review.keep(editId, { fileId, hunkId });
       return;

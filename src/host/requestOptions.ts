@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { parseBaseUrl } from '../api/baseUrl.ts';
 import { isAbout } from '../api/capabilities.ts';
 import { parseJson } from '../api/json.ts';
+import { type OptionsProblem, readOptions, writeOptions } from '../api/optionsJson.ts';
 import {
   excludedBy,
   isParameterName,
@@ -14,10 +15,17 @@ import {
   validateParameter,
 } from '../api/parameters.ts';
 import type { Endpoint } from '../chat/refusedFields.ts';
-import { type OptionValue, type RequestOption, rangeSentence } from '../protocol/requestOption.ts';
-import type { FieldMemory } from './fieldMemory.ts';
+import {
+  type KnownOption,
+  type OptionSheet,
+  type OptionValue,
+  type RequestOption,
+  rangeSentence,
+} from '../protocol/requestOption.ts';
+import type { FieldMemory, KnownParameter } from './fieldMemory.ts';
+import { deletePreset, presets, presetValues, problemOf, savePreset } from './presets.ts';
 import { Refusal } from './reportError.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, saveRequestDefaults } from './settings.ts';
 import { translatePanelStrings } from './strings.ts';
 
 /**
@@ -27,7 +35,9 @@ import { translatePanelStrings } from './strings.ts';
 export class RequestOptions implements vscode.Disposable {
   readonly #memory: FieldMemory;
   readonly #changed = new vscode.EventEmitter<void>();
+  /** Undefined stands for a default that is not sent. */
   #own: ParameterValues = {};
+  #jsonProblems: OptionSheet['jsonProblems'] = [];
 
   readonly onDidChange = this.#changed.event;
 
@@ -40,16 +50,69 @@ export class RequestOptions implements vscode.Disposable {
     if (!isParameterName(name)) return;
     const isJson = parameters[name].range.kind === 'json';
     const value = isJson && typeof input === 'string' ? (parseJson(input) ?? input) : input;
-    this.#own = { ...this.#own, [name]: value };
-    this.#changed.fire();
+    this.#replace({ ...this.#own, [name]: value });
   }
 
   /** The parameter has its default again. */
   reset(name: string): void {
     if (!isParameterName(name)) return;
     const { [name]: _former, ...others } = this.#own;
-    this.#own = others;
-    this.#changed.fire();
+    this.#replace(others);
+  }
+
+  /** The parameter is not sent in this conversation, whatever the settings say. */
+  unset(name: string): void {
+    if (!isParameterName(name)) return;
+    if (readSettings().requestDefaults[name] === undefined) this.reset(name);
+    else this.#replace({ ...this.#own, [name]: undefined });
+  }
+
+  /** What this conversation does with a parameter becomes the default, a default it does not send is removed. */
+  async useAsDefault(name: string): Promise<void> {
+    if (!isParameterName(name) || !Object.hasOwn(this.#own, name)) return;
+    const { [name]: value } = this.#own;
+    if (problemOf(name, value) !== undefined) return;
+    const { [name]: _former, ...others } = readSettings().requestDefaults;
+    await saveRequestDefaults(value === undefined ? others : { ...others, [name]: value });
+    this.reset(name);
+  }
+
+  /** Replaces all that was set for this conversation by what a JSON text says, or tells what is wrong with it. */
+  setJson(text: string): void {
+    const read = readOptions(text);
+    if (read.ok) {
+      this.#replace(read.values);
+    } else {
+      this.#jsonProblems = read.problems.map((problem) => ({
+        line: problem.line,
+        text: sentenceOf(problem),
+      }));
+      this.#changed.fire();
+    }
+  }
+
+  /** Keeps what was set for this conversation under a name. What cannot be sent is left out. */
+  async savePreset(name: string): Promise<void> {
+    const sendable = Object.entries(this.#own).filter(
+      ([each, value]) => problemOf(each, value) === undefined,
+    );
+    await savePreset(name, Object.fromEntries(sendable));
+  }
+
+  /** Sets for this conversation what the preset holds and nothing else. */
+  applyPreset(name: string): void {
+    const values = presetValues(name);
+    if (values !== undefined) this.#replace(values);
+  }
+
+  async deletePreset(name: string): Promise<void> {
+    await deletePreset(name);
+  }
+
+  /** Forgets what replies told about one parameter of one model, or about all behind the base URL. */
+  forgetKnown(only?: { readonly model: string; readonly name: string }): void {
+    const endpoint = endpointInUse();
+    if (endpoint !== undefined) this.#memory.forgetKnown(endpoint.baseUrl, only);
   }
 
   /** A parameter the model in use refused is sent to it again. */
@@ -58,14 +121,15 @@ export class RequestOptions implements vscode.Disposable {
     if (endpoint !== undefined && isParameterName(name)) this.#memory.forgetParameter(endpoint, name);
   }
 
-  /** What the person set for this conversation. */
+  /** What the person set for this conversation, to be kept as JSON; null stands for a default not sent. */
   get own(): ParameterValues {
-    return this.#own;
+    return mapped(this.#own, (value) => value ?? null);
   }
 
   /** Another conversation is shown, for which this was set. */
   show(own: ParameterValues): void {
-    this.#own = own;
+    this.#own = mapped(own, (value) => value ?? undefined);
+    this.#jsonProblems = [];
   }
 
   /** A value as it was set here or in the settings, unchecked. */
@@ -117,7 +181,8 @@ export class RequestOptions implements vscode.Disposable {
         group,
         range,
         ...(usual === undefined ? {} : { default: usual }),
-        ...(value === undefined ? {} : { value: asShown(value), source: this.#sourceOf(name) }),
+        ...(value === undefined ? {} : { value: asShown(value) }),
+        ...this.#sourceOf(name, value),
         ...(value === undefined || validateParameter(name, value) === undefined ? {} : { isInvalid: true }),
         ...(conflicts.length === 0 ? {} : { conflicts }),
         ...(missing === undefined ? {} : { needs: missing.member }),
@@ -129,19 +194,68 @@ export class RequestOptions implements vscode.Disposable {
     });
   }
 
+  /** What the panel shows besides the options. */
+  sheet(): OptionSheet {
+    const endpoint = endpointInUse();
+    const known = endpoint === undefined ? [] : this.#memory.known(endpoint.baseUrl);
+    const isFirst = ({ model }: KnownOption) => (model === endpoint?.model ? 0 : 1);
+    return {
+      presets: presets(),
+      json: writeOptions(this.#own),
+      jsonProblems: this.#jsonProblems,
+      known: known.map(asKnown).toSorted((a, b) => isFirst(a) - isFirst(b) || a.model.localeCompare(b.model)),
+    };
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }
 
-  #sourceOf(name: ParameterName): 'conversation' | 'settings' {
-    return this.#own[name] === undefined ? 'settings' : 'conversation';
+  /** Whose value it is, and whether it is a default that is not sent. */
+  #sourceOf(name: ParameterName, value: unknown): Pick<RequestOption, 'source' | 'isUnset'> {
+    if (value !== undefined) return { source: Object.hasOwn(this.#own, name) ? 'conversation' : 'settings' };
+    return Object.hasOwn(this.#own, name) ? { source: 'conversation', isUnset: true } : {};
   }
+
+  #replace(own: ParameterValues): void {
+    this.#own = own;
+    this.#jsonProblems = [];
+    this.#changed.fire();
+  }
+}
+
+function sentenceOf(problem: OptionsProblem): string {
+  switch (problem.code) {
+    case 'json':
+      return vscode.l10n.t('This is not a JSON object.');
+    case 'unknown':
+      return vscode.l10n.t('“{0}” is no request option.', problem.name);
+    case 'range': {
+      const texts = translatePanelStrings();
+      return `${problem.name}: ${rangeSentence(problem.range, texts)}`;
+    }
+  }
+}
+
+function mapped(values: ParameterValues, change: (value: unknown) => unknown): ParameterValues {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }
 
 function endpointInUse(): Endpoint | undefined {
   const { baseUrl, model } = readSettings();
   const base = parseBaseUrl(baseUrl);
   return base.ok ? { baseUrl: base.url, model } : undefined;
+}
+
+function asKnown(known: KnownParameter): KnownOption {
+  const { model, name, state, at } = known;
+  if (state !== 'refused') return { model, name, state, at };
+  const { value, instead, member = value } = known;
+  return {
+    ...{ model, name, state, at },
+    ...(member === undefined ? {} : { value: String(asShown(member)) }),
+    ...(instead === undefined ? {} : { instead: String(asShown(instead)) }),
+  };
 }
 
 function asShown(value: unknown): OptionValue {

@@ -12,6 +12,8 @@ export interface Settings {
   readonly instructions: string;
   /** Parameters every conversation starts with, as written in the settings: unchecked. */
   readonly requestDefaults: Readonly<Record<string, unknown>>;
+  /** Saved sets of request options by name, as written in the settings: unchecked. */
+  readonly presets: Readonly<Record<string, unknown>>;
   readonly sendKey: 'enter' | 'ctrlEnter';
   readonly codeActions: boolean;
   readonly idleTimeoutSeconds: number;
@@ -40,6 +42,8 @@ const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   },
   instructions: { scope: 'application', read: text, default: '' },
   requestDefaults: { scope: 'application', read: asObject, default: {} },
+  // Not from a workspace: a preset can hold instructions and tools.
+  presets: { scope: 'application', read: asObject, default: {} },
   sendKey: {
     scope: 'application',
     read: (value) => (value === 'enter' || value === 'ctrlEnter' ? value : undefined),
@@ -88,6 +92,7 @@ export function readSettings(): Settings {
     conversationState: read('conversationState'),
     instructions: read('instructions'),
     requestDefaults: read('requestDefaults'),
+    presets: read('presets'),
     sendKey: read('sendKey'),
     codeActions: read('codeActions'),
     'context.exclude': read('context.exclude'),
@@ -111,6 +116,18 @@ export async function saveConversationState(state: ConversationStateSetting): Pr
   if (readSettings().conversationState === state) return;
   const configuration = vscode.workspace.getConfiguration('cometapi');
   await configuration.update('conversationState', state, vscode.ConfigurationTarget.Global);
+}
+
+/** Makes `values` what every conversation starts with, in the user's settings. */
+export async function saveRequestDefaults(values: Settings['requestDefaults']): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('cometapi');
+  await configuration.update('requestDefaults', values, vscode.ConfigurationTarget.Global);
+}
+
+/** Replaces the saved sets of request options in the user's settings. */
+export async function savePresets(presets: Settings['presets']): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('cometapi');
+  await configuration.update('presets', presets, vscode.ConfigurationTarget.Global);
 }
 
 /** Opens the settings editor at one setting. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { base64Length, maxAttachments, maxFileBytes } from './attachmentLimits.ts';
 import type { ContextMatch } from './contextMatch.ts';
-import type { RequestOption } from './requestOption.ts';
+import type { OptionSheet, RequestOption } from './requestOption.ts';
 import type { ContextItem, TranscriptEvent, TranscriptSnapshot } from './transcript.ts';
 
 /**
@@ -29,7 +29,9 @@ export type ToWebview =
       readonly matches: readonly ContextMatch[];
     }
   /** Puts the caret into the composer. Only after a person asked for the chat. */
-  | { readonly type: 'focus-composer' };
+  | { readonly type: 'focus-composer' }
+  /** Shows the page of the request options. Only after a person asked for it. */
+  | { readonly type: 'open-options' };
 
 /** What the panel shows outside the transcript. */
 export interface PanelState {
@@ -47,6 +49,7 @@ export interface PanelState {
   readonly conversationState: ConversationStateSetting;
   /** Every parameter of the request, in the order people see them. */
   readonly requestOptions: readonly RequestOption[];
+  readonly optionSheet: OptionSheet;
   /** The turn that is running, if any: Stop takes the place of Send. */
   readonly runningTurnId?: string;
 }
@@ -74,6 +77,7 @@ export const codeBlockActions = ['copy', 'apply', 'insert', 'new-file', 'termina
 export type CodeBlockAction = (typeof codeBlockActions)[number];
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
+const modelId = z.string().check(z.minLength(1), z.maxLength(200));
 const pixels = z.number().check(z.gte(1), z.lte(1_000_000), z.int());
 const messageText = z.string().check(z.maxLength(10_000_000));
 const index = z.number().check(z.gte(0), z.lte(1_000_000), z.int());
@@ -99,7 +103,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('get-key') }),
   z.object({ type: z.literal('open-settings') }),
   z.object({ type: z.literal('diagnose') }),
-  z.object({ type: z.literal('select-model'), model: z.string().check(z.minLength(1), z.maxLength(200)) }),
+  z.object({ type: z.literal('select-model'), model: modelId }),
   z.object({ type: z.literal('refresh-models') }),
   z.object({ type: z.literal('set-conversation-state'), state: z.enum(['auto', 'local']) }),
   z.object({
@@ -108,6 +112,15 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
     value: z.union([z.string().check(z.maxLength(20_000)), z.number(), z.boolean()]),
   }),
   z.object({ type: z.literal('reset-parameter'), name: id }),
+  /** Does not send the parameter in this conversation, whatever the defaults say. */
+  z.object({ type: z.literal('unset-parameter'), name: id }),
+  /** What this conversation does with a parameter becomes the default of all. */
+  z.object({ type: z.literal('default-parameter'), name: id }),
+  z.object({ type: z.literal('set-options-json'), text: z.string().check(z.maxLength(100_000)) }),
+  z.object({ type: z.literal('preset'), name: id, action: z.enum(['save', 'apply', 'delete']) }),
+  z.object({ type: z.literal('rename-preset'), name: id, to: id }),
+  /** Forgets what replies told about one parameter of one model, or about all. */
+  z.object({ type: z.literal('forget-known'), only: z.optional(z.object({ model: modelId, name: id })) }),
   /** Sends a parameter again that the model refused before. */
   z.object({ type: z.literal('retry-parameter'), name: id }),
   z.object({ type: z.literal('attach') }),
@@ -158,7 +171,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
     turnId: id,
     fileId: z.optional(id),
     hunkId: z.optional(id),
-    action: z.enum(['keep', 'undo', 'show', 'diff', 'rerun']),
+    action: z.enum(['keep', 'undo', 'show', 'diff']),
   }),
   /** A wish about the edit of a turn, in the person's words. */
   z.object({ type: z.literal('refine'), turnId: id, text: z.string().check(z.maxLength(100_000)) }),

@@ -7,6 +7,8 @@ export interface RequestOption {
   readonly range: OptionRange;
   /** What the API takes when it is not sent; absent where each model has its own. */
   readonly default?: OptionValue;
+  /** There is a default in the settings that this conversation does not send. */
+  readonly isUnset?: true;
   /** What the person set, even where it cannot be sent. JSON as text. */
   readonly value?: OptionValue;
   /** Whether `value` belongs to this conversation or to the user's settings. */
@@ -21,6 +23,37 @@ export interface RequestOption {
   readonly refused?: { readonly instead?: OptionValue };
   /** Choices the model in use is known to refuse. */
   readonly refusedChoices?: readonly string[];
+}
+
+/** What the page of the request options shows besides the options. */
+export interface OptionSheet {
+  readonly presets: readonly OptionPreset[];
+  /** The options of this conversation in the form of the request. */
+  readonly json: string;
+  /** What is wrong with the JSON text that was last entered; its line, from 1, and a sentence. */
+  readonly jsonProblems: readonly { readonly line: number; readonly text: string }[];
+  /** What is known from replies of the models behind this base URL, the one in use first. */
+  readonly known: readonly KnownOption[];
+}
+
+/** A saved set of options. `problems` says what of it cannot be set. */
+export interface OptionPreset {
+  readonly name: string;
+  readonly problems: readonly string[];
+}
+
+/** What the last reply told about one option of one model. */
+export interface KnownOption {
+  readonly model: string;
+  readonly name: string;
+  /** `ignored`: it was answered, but the response named another value. */
+  readonly state: 'accepted' | 'refused' | 'ignored';
+  /** Only this value, or this member of a list, was refused. */
+  readonly value?: string;
+  /** What is sent instead. */
+  readonly instead?: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 export type OptionValue = string | number | boolean;

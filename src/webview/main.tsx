@@ -11,7 +11,7 @@ import { draft } from './draft.ts';
 import { handlePanelKeys } from './keys.ts';
 import { announce } from './liveAnswer.ts';
 import { showMatches } from './mention.ts';
-import { closeOptions, optionsOpen, returnFocus } from './requestOptionsState.ts';
+import { closeOptions, openOptions, optionsOpen, returnFocus } from './requestOptionsState.ts';
 import { handleToolbarKeys } from './roving.ts';
 import { store } from './store.ts';
 import { handleTabOrder } from './tabOrder.ts';
@@ -40,6 +40,9 @@ function receive(message: ToWebview): void {
       break;
     case 'draft':
       draft.replace(message.text);
+      break;
+    case 'open-options':
+      openOptions();
       break;
     case 'focus-composer':
       if (optionsOpen.value) closeOptions(draft.focus);

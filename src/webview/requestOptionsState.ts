@@ -3,6 +3,9 @@ import { signal } from '@preact/signals';
 /** Whether the page of the request options stands in place of the conversation. */
 export const optionsOpen = signal(false);
 
+/** Whether the page shows the options as JSON. */
+export const optionsAsJson = signal(false);
+
 /** Whether the choices of the reasoning effort are open. */
 export const effortMenuOpen = signal(false);
 
@@ -10,6 +13,7 @@ export const effortMenuOpen = signal(false);
 let giveBack: (() => void) | undefined;
 
 export function openOptions(): void {
+  if (optionsOpen.value) return;
   rememberFocus();
   optionsOpen.value = true;
 }

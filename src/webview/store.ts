@@ -53,6 +53,7 @@ const unknownPanel: PanelState = {
   sendKey: 'enter',
   conversationState: 'auto',
   requestOptions: [],
+  optionSheet: { presets: [], json: '{}', jsonProblems: [], known: [] },
 };
 
 export function createStore(): Store {

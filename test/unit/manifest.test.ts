@@ -150,6 +150,7 @@ describe('manifest', () => {
       'cometapi.conversationState': ['string', 'application'],
       'cometapi.instructions': ['string', 'application'],
       'cometapi.requestDefaults': ['object', 'application'],
+      'cometapi.presets': ['object', 'application'],
       'cometapi.sendKey': ['string', 'application'],
       'cometapi.codeActions': ['boolean', 'window'],
       'cometapi.context.exclude': ['array', 'application'],

@@ -74,6 +74,7 @@ describe('the conversation', function () {
             sendKey: 'enter',
             conversationState: 'auto',
             requestOptions: [],
+            optionSheet: { presets: [], json: '{}', jsonProblems: [], known: [] },
           },
           draft: '',
         });

@@ -54,6 +54,7 @@ const usualPanel: PanelState = {
   sendKey: 'enter',
   conversationState: 'auto',
   requestOptions: [],
+  optionSheet: { presets: [], json: '{}', jsonProblems: [], known: [] },
 };
 
 /** The real panel in a real browser, with this test in the place of the extension host. */

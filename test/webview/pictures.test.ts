@@ -10,7 +10,6 @@ import {
   attachedPdf,
   cart,
   editTurn,
-  filesEdit,
   finished,
   running,
   snapshot,
@@ -71,12 +70,6 @@ const states: Readonly<Record<string, PanelPageOptions>> = {
     transcript: snapshot(
       user({ text: 'Fix the loop and keep the public signature', command: 'fix' }),
       editTurn(),
-    ),
-  },
-  '08-edit-files': {
-    transcript: snapshot(
-      user({ text: 'Move the cart out and test it', command: 'edit' }),
-      assistant({ edit: filesEdit() }),
     ),
   },
   '11-notices': {

@@ -119,12 +119,15 @@ describe('the request options', function () {
       const oneByOne = await panel.posted();
       await panel.button('Reset all').click();
       const names = (posts: typeof oneByOne) =>
-        posts.map((post) => (post.type === 'reset-parameter' ? post.name : post.type));
+        posts.map((post) => ('name' in post ? `${post.type} ${post.name}` : post.type));
       assert.deepEqual(
         [names(oneByOne), names(await panel.posted())],
         [
-          ['temperature', 'top_p', 'service_tier'],
-          ['reasoning.effort', 'max_output_tokens', 'temperature', 'metadata'],
+          // A default of the settings comes back with Reset only, so emptying leaves it out.
+          ['reset-parameter temperature', 'unset-parameter top_p', 'unset-parameter service_tier'],
+          ['reasoning.effort', 'max_output_tokens', 'temperature', 'metadata'].map(
+            (name) => `reset-parameter ${name}`,
+          ),
         ],
       );
     }));
@@ -227,7 +230,7 @@ describe('the request options', function () {
           focused: 'Reasoning effort: High',
           posted: [
             { type: 'set-parameter', name: 'reasoning.effort', value: 'medium' },
-            { type: 'reset-parameter', name: 'reasoning.effort' },
+            { type: 'unset-parameter', name: 'reasoning.effort' },
           ],
           open: 0,
         },

@@ -1,25 +1,28 @@
 import * as vscode from 'vscode';
 import { parseBaseUrl } from '../../api/baseUrl.ts';
 import type { ApiKeyStore } from '../apiKey.ts';
+import type { Chat } from '../chat.ts';
 import { diagnoseConnection as diagnose } from '../diagnosis/diagnoseConnection.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { knownOptionLines } from '../diagnosis/knownOptions.ts';
 import { network } from '../diagnosis/network.ts';
 import type { ProxySettings } from '../diagnosis/proxy.ts';
 import { diagnosisReport, diagnosisSummary, stepTitle } from '../diagnosis/report.ts';
 import type { ReportDocument } from '../diagnosis/reportDocument.ts';
 import { testAnswerTokens } from '../diagnosis/testAnswer.ts';
 import { readSettings } from '../settings.ts';
-import { problemText } from '../strings.ts';
+import { problemText, translatePanelStrings } from '../strings.ts';
 import type { Command } from './command.ts';
 
 export interface DiagnosisParts {
+  readonly chat: Chat;
   readonly apiKeys: ApiKeyStore;
   readonly report: ReportDocument;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Finds out step by step why requests do not get through, and shows it as a report without the key (M-A11). */
-export function diagnoseConnection({ apiKeys, report, log }: DiagnosisParts): Command {
+export function diagnoseConnection({ chat, apiKeys, report, log }: DiagnosisParts): Command {
   return {
     id: 'cometapi.diagnoseConnection',
     async run() {
@@ -27,7 +30,13 @@ export function diagnoseConnection({ apiKeys, report, log }: DiagnosisParts): Co
       const apiKey = base.ok ? await apiKeys.read(base.origin) : undefined;
       const diagnosis = await diagnoseWithProgress(apiKey, log);
       const wording = { l10n: vscode.l10n, problemText, formatDate };
-      const text = diagnosisReport(diagnosis, { ...wording, apiKey, environment: environment() });
+      const { known } = chat.requestOptions.sheet();
+      const text = diagnosisReport(diagnosis, {
+        ...wording,
+        apiKey,
+        known: knownOptionLines(known, translatePanelStrings(), formatDate),
+        environment: environment(),
+      });
       await report.show(text);
       // Notifications show no Markdown.
       void offerCopy(diagnosisSummary(diagnosis, wording).replaceAll('`', ''), text);

@@ -14,6 +14,7 @@ export function editSelection(parts: EditParts, memento: vscode.Memento): Comman
     async run(...args) {
       const { document, lines } = await placeOf(args);
       requireWritable(document);
+      const history = memento.get<readonly string[]>(historyName, []);
       const instruction = await askInstruction(
         vscode.l10n.t(
           'Edit {0}, lines {1}–{2}',
@@ -21,18 +22,19 @@ export function editSelection(parts: EditParts, memento: vscode.Memento): Comman
           lines.startLine + 1,
           lines.endLine,
         ),
-        memento,
+        history,
       );
       if (instruction === undefined) return;
+      const newest = [instruction, ...history.filter((each) => each !== instruction)];
+      await memento.update(historyName, newest.slice(0, longestHistory));
       await requestEdit(parts, { command: 'edit', document, lines, title: instruction, instruction });
     },
   };
 }
 
-/** Asks what should change, and remembers it; what was asked before stands in the list. */
-export async function askInstruction(title: string, memento: vscode.Memento): Promise<string | undefined> {
-  const history = memento.get<readonly string[]>(historyName, []);
-  const instruction = await pickFreeText({
+/** Asks what should change; what was asked before stands in the list. */
+function askInstruction(title: string, history: readonly string[]): Promise<string | undefined> {
+  return pickFreeText({
     title,
     placeholder: vscode.l10n.t('What should change?'),
     rows(typed) {
@@ -42,8 +44,4 @@ export async function askInstruction(title: string, memento: vscode.Memento): Pr
       return typed === '' ? earlier : [{ label: typed, alwaysShow: true }, ...earlier];
     },
   });
-  if (instruction === undefined) return undefined;
-  const newest = [instruction, ...history.filter((each) => each !== instruction)];
-  await memento.update(historyName, newest.slice(0, longestHistory));
-  return instruction;
 }

@@ -15,7 +15,6 @@ import { compareSent } from './compareSent.ts';
 import { type DiagnosisParts, diagnoseConnection } from './diagnoseConnection.ts';
 import { documentSelection } from './documentSelection.ts';
 import type { EditParts } from './editCommand.ts';
-import { editFiles } from './editFiles.ts';
 import { editSelection } from './editSelection.ts';
 import { explainSelection } from './explainSelection.ts';
 import { fixSelection } from './fixSelection.ts';
@@ -30,7 +29,7 @@ import { previousAlternative } from './previousAlternative.ts';
 import { previousEdit } from './previousEdit.ts';
 import { refactorSelection } from './refactorSelection.ts';
 import { refineEdit } from './refineEdit.ts';
-import { rerunEdit } from './rerunEdit.ts';
+import { requestOptions } from './requestOptions.ts';
 import { selectModel } from './selectModel.ts';
 import { setApiKey } from './setApiKey.ts';
 import { showEditDiff } from './showEditDiff.ts';
@@ -56,6 +55,7 @@ export function allCommands(parts: CommandParts): Command[] {
     newChat(chat, view),
     stop(chat),
     selectModel(chat),
+    requestOptions(view),
     addSelectionToChat(chat, view, contextFiles),
     addFileToChat(chat, view, contextSearch),
     addProblemsToChat(chat, view, contextSearch),
@@ -70,7 +70,6 @@ export function allCommands(parts: CommandParts): Command[] {
     addTypes(parts),
     generateTests(parts),
     editSelection(parts, globalState),
-    editFiles(parts, globalState),
     keepEdit(review),
     undoEdit(review),
     keepAllEdits(review),
@@ -79,7 +78,6 @@ export function allCommands(parts: CommandParts): Command[] {
     askOtherModels(chat, review),
     nextAlternative(chat, review),
     previousAlternative(chat, review),
-    rerunEdit(parts),
     nextEdit(review),
     previousEdit(review),
     showEditDiff(review),

@@ -7,20 +7,27 @@ export interface ReportOptions extends Wording {
   readonly apiKey: string | undefined;
   /** Versions and the like, one line each. */
   readonly environment: readonly string[];
+  /** What is known of the request options the models take, one line each. */
+  readonly known?: readonly string[];
 }
 
 /** A diagnosis as Markdown in the person's language, without the key in any form. */
 export function diagnosisReport(diagnosis: Diagnosis, options: ReportOptions): string {
-  const { l10n, apiKey, environment } = options;
+  const { l10n, apiKey, environment, known = [] } = options;
   const total = diagnosis.steps.reduce((sum, { ms }) => sum + ms, 0);
   const lines = [
     `# ${l10n.t('CometAPI connection report')}`,
     diagnosisSummary(diagnosis, options),
     ...diagnosis.steps.map((step, at) => section(step, at + 1, options)),
     `${l10n.t('Total: {0} ms', Math.round(total))}`,
-    environment.map((line) => `- ${line}`).join('\n'),
+    ...(known.length === 0 ? [] : [`## ${l10n.t('What the models accept')}`, list(known)]),
+    list(environment),
   ];
   return redact(`${lines.join('\n\n')}\n`, apiKey);
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
 }
 
 /** The outcome in one or two sentences. */

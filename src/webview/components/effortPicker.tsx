@@ -81,7 +81,7 @@ export function EffortMenu(): JSX.Element | null {
           tabIndex={-1}
           aria-checked={choice === chosen}
           onClick={() => {
-            if (choice === 'default') post({ type: 'reset-parameter', name });
+            if (choice === 'default') post({ type: 'unset-parameter', name });
             else post({ type: 'set-parameter', name, value: choice });
             close();
           }}

@@ -101,7 +101,7 @@ function Segments({
 }
 
 function choose({ name, range }: RequestOption, choice: string): void {
-  if (choice === '') post({ type: 'reset-parameter', name });
+  if (choice === '') post({ type: 'unset-parameter', name });
   else post({ type: 'set-parameter', name, value: range.kind === 'boolean' ? choice === 'true' : choice });
 }
 
@@ -127,7 +127,7 @@ function TextControl({ option, described }: ControlProps): JSX.Element {
   const changed = (text: string) => {
     const trimmed = text.trim();
     if (trimmed === shown) return;
-    if (trimmed === '') post({ type: 'reset-parameter', name });
+    if (trimmed === '') post({ type: 'unset-parameter', name });
     else post({ type: 'set-parameter', name, value: range.kind === 'number' ? asNumber(trimmed) : trimmed });
   };
   const isLong = range.kind === 'json' || (range.kind === 'text' && range.isLong === true);

@@ -5,12 +5,15 @@ import { fillIn } from '../../protocol/strings.ts';
 import { announcer } from '../announcements.ts';
 import { Icon } from '../icons.tsx';
 import { describeOption, optionText, valueText } from '../optionTexts.ts';
-import { closeOptions } from '../requestOptionsState.ts';
+import { closeOptions, optionsAsJson } from '../requestOptionsState.ts';
 import { store } from '../store.ts';
 import { formatNumber, strings, texts } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
+import { KnownOptions } from './knownOptions.tsx';
 import { TextButton } from './notice.tsx';
 import { isSegmented, OptionControl } from './optionControl.tsx';
+import { OptionPresets } from './optionPresets.tsx';
+import { OptionsJson } from './optionsJson.tsx';
 import { IconButton } from './toolbar.tsx';
 
 const groups: readonly OptionGroup[] = ['reasoning', 'sampling', 'tools', 'cost', 'other'];
@@ -24,7 +27,7 @@ export function RequestOptions(): JSX.Element {
   // Before the next key can arrive.
   useLayoutEffect(() => search.current?.focus(), []);
   const shown = options.filter(
-    (option) => (!onlySet || option.value !== undefined) && matches(option, query),
+    (option) => (!onlySet || option.source !== undefined) && matches(option, query),
   );
   return (
     <main class="page" aria-label={strings.requestOptions}>
@@ -33,27 +36,49 @@ export function RequestOptions(): JSX.Element {
         <h2 class="ell">{strings.requestOptions}</h2>
       </header>
       <div class="find">
-        <div class="field grow">
-          <Icon name="search" class="s" />
-          <input
-            ref={search}
-            aria-label={strings.searchOptions}
-            placeholder={strings.searchOptions}
-            maxLength={100}
-            value={query}
-            onInput={({ currentTarget }) => setQuery(currentTarget.value)}
-          />
-        </div>
-        <button type="button" class="btn" aria-pressed={onlySet} onClick={() => setOnlySet(!onlySet)}>
-          {strings.onlySet}
+        {optionsAsJson.value ? (
+          <span class="grow" />
+        ) : (
+          <>
+            <div class="field grow">
+              <Icon name="search" class="s" />
+              <input
+                ref={search}
+                aria-label={strings.searchOptions}
+                placeholder={strings.searchOptions}
+                maxLength={100}
+                value={query}
+                onInput={({ currentTarget }) => setQuery(currentTarget.value)}
+              />
+            </div>
+            <button type="button" class="btn" aria-pressed={onlySet} onClick={() => setOnlySet(!onlySet)}>
+              {strings.onlySet}
+            </button>
+          </>
+        )}
+        <button
+          type="button"
+          class="btn"
+          aria-pressed={optionsAsJson.value}
+          onClick={() => {
+            optionsAsJson.value = !optionsAsJson.value;
+          }}
+        >
+          {strings.asJson}
         </button>
       </div>
-      <div class="options">
-        {groups.map((group) => (
-          <Group key={group} group={group} options={shown.filter((option) => option.group === group)} />
-        ))}
-        {shown.length === 0 && <p class="muted">{strings.noOptions}</p>}
-      </div>
+      {optionsAsJson.value ? (
+        <OptionsJson />
+      ) : (
+        <div class="options">
+          <OptionPresets canSave={options.some(({ source }) => source === 'conversation')} />
+          {groups.map((group) => (
+            <Group key={group} group={group} options={shown.filter((option) => option.group === group)} />
+          ))}
+          {shown.length === 0 && <p class="muted">{strings.noOptions}</p>}
+          <KnownOptions />
+        </div>
+      )}
       <Foot options={options} />
     </main>
   );
@@ -81,10 +106,10 @@ function Group(props: {
 }
 
 function OptionRow({ option }: { readonly option: RequestOption }): JSX.Element {
-  const { name, value, source, range } = option;
+  const { name, source, range, isUnset, isInvalid } = option;
   const { label } = optionText(name);
   return (
-    <div class={value === undefined ? 'opt' : 'opt set'}>
+    <div class={source === undefined ? 'opt' : 'opt set'}>
       <div class="lab">
         {/* A group of radio buttons has its name from `aria-label`. */}
         <label class="b ell" for={isSegmented(range) ? undefined : name}>
@@ -95,6 +120,20 @@ function OptionRow({ option }: { readonly option: RequestOption }): JSX.Element 
             icon="discard"
             label={fillIn(strings.resetOption, label)}
             onClick={() => post({ type: 'reset-parameter', name })}
+          />
+        )}
+        {source === 'conversation' && !isInvalid && (
+          <IconButton
+            icon="pin"
+            label={fillIn(isUnset ? strings.removeDefault : strings.useAsDefault, label)}
+            onClick={() => post({ type: 'default-parameter', name })}
+          />
+        )}
+        {source === 'settings' && (
+          <IconButton
+            icon="close"
+            label={fillIn(strings.leaveOutDefault, label)}
+            onClick={() => post({ type: 'unset-parameter', name })}
           />
         )}
       </div>
@@ -115,7 +154,7 @@ function OptionMessages({
   readonly option: RequestOption;
   readonly id: string;
 }): JSX.Element {
-  const { name, isInvalid = false, refused, conflicts = [], needs } = option;
+  const { name, isInvalid = false, refused, conflicts = [], needs, isUnset } = option;
   const problem = isInvalid ? rangeSentence(option.range, texts) : '';
   useEffect(() => {
     if (problem !== '') announcer.say(problem);
@@ -140,6 +179,12 @@ function OptionMessages({
           <button type="button" class="link" onClick={() => post({ type: 'retry-parameter', name })}>
             {strings.tryOptionAgain}
           </button>
+        </div>
+      )}
+      {isUnset && (
+        <div class="msg">
+          <Icon name="info" class="info" />
+          <span>{strings.defaultNotSent}</span>
         </div>
       )}
       {needs !== undefined && (

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
 import { toStrictSchema } from '../../../src/api/strictSchema.ts';
 import { editAnswerSchema } from '../../../src/edits/schema.ts';
+import { strictProblem } from '../../simulator/strictSubset.ts';
 
 describe('A strict schema', () => {
   it('is made of the edit answer as it is, keys in order', () => {
@@ -119,4 +120,51 @@ describe('A strict schema', () => {
     ];
     for (const [schema, words] of refusals) assert.throws(() => toStrictSchema(schema), words);
   });
+
+  /** Schemas of which the official SDK lets something through that strict mode refuses, or which it refuses itself. */
+  const gaps: Readonly<Record<string, z.ZodMiniType>> = {
+    'a default': z._default(z.string(), 'x'),
+    'a caught value': z.catch(z.string(), 'x'),
+    'an exclusive union': z.xor([z.string(), z.number()]),
+    'a discriminated union': z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('a') }),
+      z.object({ kind: z.literal('b') }),
+    ]),
+    'a url': z.url(),
+    'a start': z.string().check(z.startsWith('a')),
+    'an id': z.nanoid(),
+    'an e-mail address': z.email(),
+    'a host name': z.hostname(),
+    'a duration': z.iso.duration(),
+    'something read-only': z.readonly(z.string()),
+    'mixed constants': z.literal(['a', 1]),
+    'a nullish text': z.nullish(z.string()),
+    'a whole number': z.int(),
+  };
+  for (const [name, schema] of Object.entries(gaps)) {
+    it(`is legal where the official SDK sends one that is not, or may be risky: ${name}`, () => {
+      const strict = toStrictSchema(z.object({ value: schema }));
+      const text = JSON.stringify(strict);
+      assert.deepEqual(
+        [
+          strictProblem(strict),
+          /"(default|oneOf|readOnly|\$schema)"|\(\?<?[=!]|"uri"|starts_with|nanoid/.exec(text),
+        ],
+        [undefined, null],
+      );
+    });
+  }
+
+  const impossible: Readonly<Record<string, z.ZodMiniType>> = {
+    'two patterns': z.string().check(z.regex(/a/), z.regex(/b/)),
+    Base64: z.base64(),
+    'other keys': z.catchall(z.object({}), z.string()),
+    'any JSON': z.json(),
+    anything: z.unknown(),
+  };
+  for (const [name, schema] of Object.entries(impossible)) {
+    it(`is refused when it is made, not by the server: ${name}`, () => {
+      assert.throws(() => toStrictSchema(z.object({ value: schema })), /strict mode: \w+ at #/);
+    });
+  }
 });

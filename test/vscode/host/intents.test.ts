@@ -29,6 +29,9 @@ const naming = [
   'retry-parameter',
   'other-models',
   'show-sent',
+  'unset-parameter',
+  'default-parameter',
+  'rename-preset',
   'refine',
 ] as const;
 
@@ -57,10 +60,11 @@ const forged = fc.record(
     contextId: fc.oneof(fc.constantFrom(...hostile), fc.string()),
     hunkId: fc.oneof(fc.constantFrom(...hostile), fc.string()),
     name: fc.oneof(fc.constantFrom(...hostile), fc.string()),
+    to: fc.constantFrom(...hostile),
     value: fc.oneof(fc.string(), fc.double(), fc.boolean()),
     outputIndex: fc.nat(5),
     line: fc.nat(20),
-    action: fc.constantFrom(...codeBlockActions, 'keep', 'undo', 'show', 'diff', 'rerun'),
+    action: fc.constantFrom(...codeBlockActions, 'keep', 'undo', 'show', 'diff'),
     text: fc.string(),
     uri: fc.constantFrom(...hostile),
     command: fc.constantFrom(...hostile),

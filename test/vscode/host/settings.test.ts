@@ -103,6 +103,7 @@ describe('the settings', () => {
     conversationState: 'auto',
     instructions: '',
     requestDefaults: {},
+    presets: {},
     sendKey: 'enter',
     codeActions: true,
     'context.exclude': [],

@@ -7,9 +7,10 @@ import {
 } from '../../../../src/host/diagnosis/diagnoseConnection.ts';
 import type { Diagnosis } from '../../../../src/host/diagnosis/diagnosis.ts';
 import { findingText, type Wording } from '../../../../src/host/diagnosis/findingText.ts';
+import { knownOptionLines } from '../../../../src/host/diagnosis/knownOptions.ts';
 import { network } from '../../../../src/host/diagnosis/network.ts';
 import { diagnosisReport, diagnosisSummary } from '../../../../src/host/diagnosis/report.ts';
-import { fillIn, problemTexts } from '../../../../src/protocol/strings.ts';
+import { fillIn, panelTexts, problemTexts } from '../../../../src/protocol/strings.ts';
 import { canaryKey } from '../../../canary.ts';
 import { writtenForms } from '../../../searchForCanary.ts';
 import { silentLog } from '../../api/silentLog.ts';
@@ -342,5 +343,28 @@ describe('A diagnosis of the connection (M-A11)', function () {
         '- VS Code 1',
       ],
     );
+  });
+
+  it('tells what the models accept, by their last replies (B-26, B-4)', async () => {
+    const { baseUrl } = await serve(modelList);
+    const diagnosis = await diagnose({ baseUrl, confirmResponse: async () => false });
+    const model = 'gpt-6-sol';
+    const known = knownOptionLines(
+      [
+        { model, name: 'temperature', state: 'refused', at: 0 },
+        { model, name: 'reasoning.effort', state: 'refused', value: 'max', instead: 'high', at: 0 },
+        { model, name: 'service_tier', state: 'ignored', at: 0 },
+        { model, name: 'top_p', state: 'accepted', at: 0 },
+      ],
+      panelTexts,
+      () => '3 Nov',
+    );
+    const report = diagnosisReport(diagnosis, { ...wording, apiKey: undefined, known, environment: [] });
+    assert.deepEqual(/## What the models accept\n\n((?:- .*\n)*)/.exec(report)?.[1]?.trim().split('\n'), [
+      '- gpt-6-sol, temperature: refused (3 Nov)',
+      '- gpt-6-sol, reasoning.effort: refused max, high is sent (3 Nov)',
+      '- gpt-6-sol, service_tier: ignored (3 Nov)',
+      '- gpt-6-sol, top_p: accepted (3 Nov)',
+    ]);
   });
 });
