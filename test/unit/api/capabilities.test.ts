@@ -363,14 +363,21 @@ describe('A request whose parameters are refused', () => {
     });
   }
 
-  it('fails as it is when a function was described wrongly, so that nobody misses it (§7 #31)', async () => {
-    const message = "Invalid schema for function 'read_file': In context=(), 'uri' is not a valid format.";
-    simulator.enqueue(
-      refusing(message, { param: 'tools[1].parameters', code: 'invalid_function_parameters' }),
-    );
-    const end = await ask({ tools: [search, own] });
-    assert.deepEqual([end, sent().length, repairs], ['invalid_request', 1, []]);
-  });
+  const schemaProblems: readonly Scenario[] = [
+    refusing("Invalid schema for function 'read_file': In context=(), 'uri' is not a valid format.", {
+      param: 'tools[1].parameters',
+      code: 'invalid_function_parameters',
+    }),
+    refusing("Invalid schema for function 'read_file': 'oneOf' is not supported.", { param: 'tools' }),
+    refusing("'oneOf' is not supported.", { param: 'tools[1].parameters.properties' }),
+  ];
+  for (const reply of schemaProblems) {
+    it(`fails as it is when a function was described wrongly, so that nobody misses it: ${JSON.stringify(reply.body)} (§7 #31)`, async () => {
+      simulator.enqueue(reply);
+      const end = await ask({ tools: [search, own] });
+      assert.deepEqual([end, sent().length, repairs], ['invalid_request', 1, []]);
+    });
+  }
 
   it('is not sent again once something was answered, whatever the error says', async () => {
     simulator.enqueue({
