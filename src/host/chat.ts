@@ -23,7 +23,7 @@ import { RequestOptions } from './requestOptions.ts';
 import type { EditReview } from './review/editReview.ts';
 import { SecretCheck } from './secretCheck.ts';
 import { readSettings } from './settings.ts';
-import { suggestionsFor } from './suggestions.ts';
+import { offersFor } from './suggestions.ts';
 
 const keyChangedName = 'cometapi.keyChangedAt';
 
@@ -55,7 +55,7 @@ export class Chat implements vscode.Disposable {
   readonly #secretCheck = new SecretCheck();
   /** The conversations in memory. */
   readonly conversations: Conversations;
-  /** What the empty panel offers, as JSON: the caret moves more often than this changes. */
+  /** What the panel offers, as JSON: the caret moves more often than this changes. */
   #offered = '';
   /** An edit that is shown has other versions. */
   #hasAlternatives = false;
@@ -143,7 +143,7 @@ export class Chat implements vscode.Disposable {
       model,
       models: this.#options.models.stateFor(baseUrl),
       context: attachments.map(({ item }) => item),
-      suggestions: transcript.turns.size === 0 ? suggestionsFor(vscode.window.activeTextEditor) : [],
+      ...offersFor(transcript, attachments),
       sendKey,
       conversationState: keepsNothing ? 'local' : conversationState,
       requestOptions: this.requestOptions.shown(),
@@ -289,10 +289,9 @@ export class Chat implements vscode.Disposable {
     return this.#connector.setKey();
   }
 
-  /** The active editor or its selection changed: the empty panel offers other things. */
+  /** The active editor or its selection changed: the panel offers other things. */
   editorChanged(): void {
-    if (this.session.transcript.turns.size > 0) return;
-    const offered = JSON.stringify(suggestionsFor(vscode.window.activeTextEditor));
+    const offered = JSON.stringify(offersFor(this.session.transcript, this.#shown.attachments));
     if (offered === this.#offered) return;
     this.#offered = offered;
     this.#panelChanged.fire();

@@ -15,6 +15,7 @@ import { problemReport } from './problemReport.ts';
 import { refineEdit } from './refineEdit.ts';
 import type { EditReview } from './review/editReview.ts';
 import { openSetting } from './settings.ts';
+import { suggestedDocument } from './suggestedContext.ts';
 import { suggestionTarget } from './suggestions.ts';
 import { insertIntoTerminal } from './terminalInput.ts';
 
@@ -97,6 +98,12 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
     case 'attach-found': {
       const found = await contextSearch.attachment(intent.id);
       return found === undefined ? undefined : chat.attach(found);
+    }
+    case 'attach-suggested': {
+      const document = suggestedDocument(intent.id);
+      return document === undefined
+        ? undefined
+        : chat.attach(await contextFiles.fileAttachment(document.uri));
     }
     case 'attach-file':
       return chat.attach(contextFiles.sentFile(intent));

@@ -17,6 +17,8 @@ export interface Settings {
   readonly sendKey: 'enter' | 'ctrlEnter';
   readonly codeActions: boolean;
   readonly idleTimeoutSeconds: number;
+  /** Whether the file in the active editor is offered as context. */
+  readonly 'context.activeEditor': boolean;
   /** Glob patterns of files that are not attached without asking. */
   readonly 'context.exclude': readonly string[];
 }
@@ -53,6 +55,11 @@ const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     scope: 'window',
     read: (value) => (typeof value === 'boolean' ? value : undefined),
     default: true,
+  },
+  'context.activeEditor': {
+    scope: 'window',
+    read: (value) => (typeof value === 'boolean' ? value : undefined),
+    default: false,
   },
   'context.exclude': {
     scope: 'application',
@@ -95,6 +102,7 @@ export function readSettings(): Settings {
     presets: read('presets'),
     sendKey: read('sendKey'),
     codeActions: read('codeActions'),
+    'context.activeEditor': read('context.activeEditor'),
     'context.exclude': read('context.exclude'),
     idleTimeoutSeconds: read('idleTimeoutSeconds'),
   };

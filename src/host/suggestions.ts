@@ -1,6 +1,25 @@
 import * as vscode from 'vscode';
-import type { Suggestion } from '../protocol/messages.ts';
+import type { Attachment } from '../chat/attachments.ts';
+import type { PanelState, Suggestion } from '../protocol/messages.ts';
+import type { Transcript } from '../protocol/transcript.ts';
 import { isWritableScheme, selectedLines } from './editor.ts';
+import { suggestedContext } from './suggestedContext.ts';
+
+/** What the panel offers for the active editor: context where the setting says so, and rows while it is empty. */
+export function offersFor(
+  { turns }: Transcript,
+  attachments: readonly Attachment[],
+): Pick<PanelState, 'suggestions' | 'suggestedContext'> {
+  const editor = vscode.window.activeTextEditor;
+  const context = suggestedContext(
+    editor,
+    attachments.map(({ item }) => item),
+  );
+  return {
+    suggestions: turns.size === 0 ? suggestionsFor(editor) : [],
+    ...(context === undefined ? {} : { suggestedContext: context }),
+  };
+}
 
 /** What the empty panel offers for the active editor: only rows that have something to work on. */
 export function suggestionsFor(editor: vscode.TextEditor | undefined): Suggestion[] {

@@ -42,6 +42,8 @@ export interface PanelState {
   readonly models: ModelList;
   /** Attached to the next message. */
   readonly context: readonly ContextItem[];
+  /** The file in the active editor, where it is offered as context. */
+  readonly suggestedContext?: SuggestedContext;
   /** Rows of the empty panel; each is one command on the active editor. */
   readonly suggestions: readonly Suggestion[];
   readonly sendKey: 'enter' | 'ctrlEnter';
@@ -52,6 +54,14 @@ export interface PanelState {
   readonly optionSheet: OptionSheet;
   /** The turn that is running, if any: Stop takes the place of Send. */
   readonly runningTurnId?: string;
+}
+
+/** A file that can be attached by one click. */
+export interface SuggestedContext {
+  readonly id: string;
+  readonly name: string;
+  /** Relative to the workspace, for people. */
+  readonly path: string;
 }
 
 /** `auto`: the server keeps the conversation where it can. `local`: it is kept here only. */
@@ -127,6 +137,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   /** Asks what could be attached; answered by `context-found` with the same `requestId`. */
   z.object({ type: z.literal('find-context'), requestId: index, query: z.string().check(z.maxLength(200)) }),
   z.object({ type: z.literal('attach-found'), id }),
+  z.object({ type: z.literal('attach-suggested'), id }),
   /** A file that was pasted or dropped. Without `data` (Base64) it is too large to travel, and the host says so. */
   z.object({
     type: z.literal('attach-file'),

@@ -38,6 +38,7 @@ export const panelStrings = {
   moreContext: 'More',
   openContext: 'Open {0}',
   removeContext: 'Remove {0}',
+  attachFile: 'Attach {0}',
   aboutTokens: 'about {0} tokens',
   scaled: 'scaled',
   imageScaledFrom: 'made smaller for sending, from {0} × {1} pixels',

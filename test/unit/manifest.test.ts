@@ -153,6 +153,7 @@ describe('manifest', () => {
       'cometapi.presets': ['object', 'application'],
       'cometapi.sendKey': ['string', 'application'],
       'cometapi.codeActions': ['boolean', 'window'],
+      'cometapi.context.activeEditor': ['boolean', 'window'],
       'cometapi.context.exclude': ['array', 'application'],
       'cometapi.idleTimeoutSeconds': ['number', 'application'],
     };

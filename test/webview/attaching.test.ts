@@ -249,6 +249,25 @@ describe('attaching', function () {
     });
   });
 
+  it('M-C4 offers the file in front as one that is not attached yet, and attaches it by a click', () =>
+    withPanel(
+      { panel: { suggestedContext: { id: 's1', name: 'utils.ts', path: 'src/utils.ts' } } },
+      async (panel) => {
+        await panel.button('Attach utils.ts').click();
+        const posts = await panel.posted();
+        const remove = await panel.button('Remove utils.ts').count();
+        await panel.panel({ context: [graph] });
+        assert.deepEqual(
+          [
+            posts,
+            remove,
+            await panel.page.getByRole('list', { name: 'Attached context' }).getByRole('listitem').count(),
+          ],
+          [[{ type: 'attach-suggested', id: 's1' }], 0, 2],
+        );
+      },
+    ));
+
   it('keeps sent images in the bubble of their message, where they cannot be removed', () =>
     withPanel({ transcript: snapshot(user({ context: [graph] }), answer('A graph.')) }, async (panel) => {
       const chips = panel.page.getByRole('list', { name: 'Sent context' });

@@ -33,6 +33,7 @@ const states: Readonly<Record<string, PanelPageOptions>> = {
   '03-composing': {
     transcript: snapshot(user(), answer(short, { usage: { inputTokens: 1204, outputTokens: 412 } })),
     panel: {
+      suggestedContext: { id: 's1', name: 'utils.ts', path: 'src/utils.ts' },
       context: [
         { ...cart, tokens: 184 },
         attachedImage,

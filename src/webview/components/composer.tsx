@@ -18,7 +18,7 @@ import { IconButton, Toolbar } from './toolbar.tsx';
 
 /** Where a message is written: its context, its text, its model, and Send or Stop in one place. */
 export function Composer(): JSX.Element {
-  const { context, host, model } = store.panel.value;
+  const { context, suggestedContext, host, model } = store.panel.value;
   return (
     <footer class="composer">
       {modelPickerOpen.value && <ModelPicker />}
@@ -26,6 +26,7 @@ export function Composer(): JSX.Element {
       <div class="box">
         <ContextChips
           items={context}
+          suggested={suggestedContext}
           label={strings.attachedContext}
           onRemove={({ id }) => {
             post({ type: 'detach', contextId: id });

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { SuggestedContext } from '../../protocol/messages.ts';
 import { fillIn } from '../../protocol/strings.ts';
 import type { ContextItem, ContextKind } from '../../protocol/transcript.ts';
 import { Icon, type IconName } from '../icons.tsx';
@@ -10,14 +11,29 @@ export function ContextChips(props: {
   readonly items: readonly ContextItem[];
   readonly label: string;
   readonly onRemove?: (item: ContextItem) => void;
+  /** Not attached, but offered. */
+  readonly suggested?: SuggestedContext | undefined;
 }): JSX.Element | null {
-  const { items, label, onRemove } = props;
-  if (items.length === 0) return null;
+  const { items, label, onRemove, suggested } = props;
+  if (items.length === 0 && suggested === undefined) return null;
   return (
     <ul class="chips" aria-label={label}>
       {items.map((item) => (
         <Chip key={item.id} item={item} onRemove={onRemove} />
       ))}
+      {suggested !== undefined && (
+        <li class="chip sug" key={suggested.id}>
+          <button
+            type="button"
+            aria-label={fillIn(strings.attachFile, suggested.name)}
+            title={suggested.path}
+            onClick={() => post({ type: 'attach-suggested', id: suggested.id })}
+          >
+            <Icon name="add" />
+            <span class="ell">{suggested.name}</span>
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

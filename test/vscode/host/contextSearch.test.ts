@@ -228,6 +228,31 @@ describe('what can be attached by its name', () => {
     }
   });
 
+  it('M-C4 is the file in front by one click, only where the setting offers it and nobody has to be asked', async () => {
+    const { chat } = parts;
+    const offered = () => chat.panelState().suggestedContext?.path;
+    await vscode.window.showTextDocument(place('src/cart.ts'));
+    const seen = [offered()];
+    const restore = await setUserSetting('context.activeEditor', true);
+    try {
+      const suggested = chat.panelState().suggestedContext;
+      seen.push(offered());
+      await handleIntent({ type: 'attach-suggested', id: suggested?.id ?? '' }, parts);
+      seen.push(offered());
+      const secret = place('.env');
+      await vscode.workspace.fs.writeFile(secret, new TextEncoder().encode('A=1'));
+      written.push(secret);
+      await vscode.window.showTextDocument(secret);
+      seen.push(offered());
+      assert.deepEqual(
+        [seen, chat.panelState().context.map(({ path }) => path)],
+        [[undefined, 'src/cart.ts', undefined, undefined], ['src/cart.ts']],
+      );
+    } finally {
+      await restore();
+    }
+  });
+
   it('S43 is nothing for an id that was not given out', async () => {
     await handleIntent({ type: 'attach-found', id: 'constructor' }, parts);
     assert.deepEqual(parts.chat.panelState().context, []);

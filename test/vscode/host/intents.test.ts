@@ -16,6 +16,8 @@ const naming = [
   'retry',
   'retry-now',
   'retry-without-media',
+  'attach-found',
+  'attach-suggested',
   'continue',
   'select-version',
   'detach',
@@ -57,6 +59,7 @@ const forged = fc.record(
   {
     type: fc.constantFrom(...naming),
     turnId: fc.oneof(fc.constantFrom(...hostile), fc.string(), fc.uuid()),
+    id: fc.oneof(fc.constantFrom(...hostile), fc.string()),
     contextId: fc.oneof(fc.constantFrom(...hostile), fc.string()),
     hunkId: fc.oneof(fc.constantFrom(...hostile), fc.string()),
     name: fc.oneof(fc.constantFrom(...hostile), fc.string()),

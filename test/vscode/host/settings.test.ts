@@ -93,6 +93,7 @@ describe('the settings', () => {
     ['requestDefaults', ['text', [1], 7]],
     ['sendKey', ['shiftEnter', 1]],
     ['codeActions', ['false', 0]],
+    ['context.activeEditor', ['true', 1]],
     ['context.exclude', ['*.md', 1, null]],
     ['idleTimeoutSeconds', ['60', 4, 601, -1, true]],
   ];
@@ -106,6 +107,7 @@ describe('the settings', () => {
     presets: {},
     sendKey: 'enter',
     codeActions: true,
+    'context.activeEditor': false,
     'context.exclude': [],
     idleTimeoutSeconds: 60,
   };
