@@ -181,6 +181,7 @@ export class Chat implements vscode.Disposable {
     });
     if (prepared === undefined || session.runningTurnId !== undefined) return;
     const { connection, outgoing } = prepared;
+    contextFiles.noteSent(outgoing.attachments);
     const answered = this.#running(session.ask(outgoing, connection));
     // Once the message is told, so that it is at any moment here or there.
     await Promise.all([conversation.setAttachments([]), conversation.setDraft('')]);
@@ -194,7 +195,9 @@ export class Chat implements vscode.Disposable {
     const connection = await this.#connectIdle(question.command);
     if (connection === undefined) return;
     const outgoing = await this.#secretCheck.check(question);
-    if (outgoing !== undefined) await this.#running(session.ask(outgoing, connection));
+    if (outgoing === undefined) return;
+    this.#options.contextFiles.noteSent(outgoing.attachments);
+    await this.#running(session.ask(outgoing, connection));
   }
 
   /** Asks for a change of code. Refuses while an answer is running. */

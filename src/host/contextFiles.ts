@@ -138,6 +138,11 @@ export class ContextFiles implements vscode.Disposable {
     );
   }
 
+  /** Notes what really goes to the model, which may be masked. */
+  noteSent(attachments: readonly Attachment[]): void {
+    for (const { item, excerpt } of attachments.filter(isText)) this.sentFiles.correct(item.id, excerpt.text);
+  }
+
   /** Opens an attachment: a text at its lines, anything else in the viewer VS Code has for it. An id that is not known does nothing. */
   async open(contextId: string): Promise<void> {
     const origin = this.#origins.get(contextId);

@@ -28,9 +28,11 @@ export class SecretCheck {
     if (!(await fitsInOneMessage(outgoing))) return undefined;
     const found = this.#secretsIn(outgoing);
     if (found.length === 0) return outgoing;
-    const removable = findSecrets(outgoing.text).every(({ start, end }) =>
-      this.#allowed.has(outgoing.text.slice(start, end)),
-    );
+    const removable =
+      outgoing.command === undefined &&
+      findSecrets(outgoing.text).every(({ start, end }) =>
+        this.#allowed.has(outgoing.text.slice(start, end)),
+      );
     switch (await this.#ask(found, removable ? ['redact', 'remove', 'send'] : ['redact', 'send'])) {
       case 'redact':
         return this.#masked(outgoing);

@@ -43,6 +43,14 @@ export class SentFiles implements vscode.TextDocumentContentProvider, vscode.Dis
     }
   }
 
+  /** Corrects what was sent under an id: secrets in it were masked. */
+  correct(id: string, sent: string): void {
+    const snapshot = this.#snapshots.get(id);
+    if (snapshot === undefined || snapshot.sent === sent) return;
+    this.#characters += sizeOf(sent, snapshot.file) - sizeOf(snapshot.sent, snapshot.file);
+    this.#snapshots.set(id, { ...snapshot, sent });
+  }
+
   /**
    * Opens what was sent under one of `ids`; a person chooses when there are several. Refuses with a sentence when
    * nothing of it is kept.

@@ -86,6 +86,26 @@ describe('the composer', function () {
       );
     }));
 
+  it('takes a message out of the box that was masked before it was sent, and no other text (B-19)', () =>
+    withPanel({}, async (panel) => {
+      const seen: string[] = [];
+      await panel.message.fill('Use the key 123');
+      await panel.events({
+        type: 'turn-start',
+        turn: user({ id: 'u0', text: 'Use ••••••', redacted: true }),
+      });
+      seen.push(await panel.message.inputValue());
+      await panel.page.keyboard.press('Enter');
+      await panel.message.press('End');
+      await panel.page.keyboard.type(' and more');
+      await panel.events({
+        type: 'turn-start',
+        turn: user({ id: 'u1', text: 'Use ••••••', redacted: true }),
+      });
+      seen.push(await panel.message.inputValue());
+      assert.deepEqual(seen, ['Use the key 123', ' and more']);
+    }));
+
   it('gives the host a copy of the draft soon after typing, and at once when it loses the focus (M-B8)', () =>
     withPanel({}, async (panel) => {
       await panel.message.fill('half a tho');

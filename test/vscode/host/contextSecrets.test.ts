@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { canaryKey } from '../../canary.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { createChat, setUserSetting } from './chatParts.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, replace } from './conversation.ts';
 
 const key = `sk-${'a1B2c3D4'.repeat(5)}`;
 const token = `ghp_${'Zy9X'.repeat(9)}`;
@@ -89,6 +89,23 @@ describe('secrets in what is about to be sent', () => {
         [['2 secrets were found in what is about to be sent', ['Redact', 'Send Anyway']]],
       ],
     );
+  });
+
+  it('B-19 are masked in what is kept of what was sent, too (B-30)', async () => {
+    await attach(`key=${key}\n`);
+    const id = parts.chat.panelState().context[0]?.id ?? '';
+    person.choose = () => 'Redact';
+    await parts.chat.send('What is this?');
+    let shown = '';
+    const restore = replace(vscode.window, 'showTextDocument', async (uri: vscode.Uri) => {
+      shown = parts.contextFiles.sentFiles.provideTextDocumentContent(uri);
+    });
+    try {
+      await parts.contextFiles.sentFiles.show([id]);
+    } finally {
+      restore();
+    }
+    assert.equal(shown, 'key=sk-a••••••\n');
   });
 
   it('B-19 go with their files by Remove Files, and the rest is sent', async () => {
