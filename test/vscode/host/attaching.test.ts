@@ -184,7 +184,9 @@ describe('attaching', () => {
   it('S-10 opens what is in no file as a read-only file of its own', async () => {
     await receive({ type: 'attach-text', text: 'pasted\ntext' });
     await receive({ type: 'open-context', contextId: parts.chat.panelState().context[0]?.id ?? '' });
-    const document = vscode.window.activeTextEditor?.document;
+    const front = () => vscode.window.activeTextEditor?.document;
+    while (front()?.uri.scheme !== 'cometapi-attachment') await new Promise(setImmediate);
+    const document = front();
     assert.deepEqual(
       [
         document?.getText(),

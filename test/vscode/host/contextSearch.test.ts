@@ -53,6 +53,12 @@ describe('what can be attached by its name', () => {
     return attachment.excerpt.text;
   }
 
+  async function toFront(uri: vscode.Uri): Promise<void> {
+    await vscode.window.showTextDocument(uri);
+    const isInFront = () => vscode.window.activeTextEditor?.document.uri.path === uri.path;
+    while (!isInFront()) await new Promise(setImmediate);
+  }
+
   const named = (matches: readonly ContextMatch[], kind: ContextMatch['kind']) =>
     matches.filter((match) => match.kind === kind).map(({ name, detail }) => `${detail}/${name}`);
 
@@ -231,7 +237,7 @@ describe('what can be attached by its name', () => {
   it('M-C4 is the file in front by one click, only where the setting offers it and nobody has to be asked', async () => {
     const { chat } = parts;
     const offered = () => chat.panelState().suggestedContext?.path;
-    await vscode.window.showTextDocument(place('src/cart.ts'));
+    await toFront(place('src/cart.ts'));
     const seen = [offered()];
     const restore = await setUserSetting('context.activeEditor', true);
     try {
@@ -242,7 +248,7 @@ describe('what can be attached by its name', () => {
       const secret = place('.env');
       await vscode.workspace.fs.writeFile(secret, new TextEncoder().encode('A=1'));
       written.push(secret);
-      await vscode.window.showTextDocument(secret);
+      await toFront(secret);
       seen.push(offered());
       assert.deepEqual(
         [seen, chat.panelState().context.map(({ path }) => path)],
