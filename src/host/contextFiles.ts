@@ -138,9 +138,13 @@ export class ContextFiles implements vscode.Disposable {
     );
   }
 
-  /** Notes what really goes to the model, which may be masked. */
+  /** Notes what really goes to the model, which may be masked: nothing else of it is shown or kept on disk. */
   noteSent(attachments: readonly Attachment[]): void {
-    for (const { item, excerpt } of attachments.filter(isText)) this.sentFiles.correct(item.id, excerpt.text);
+    for (const attachment of attachments.filter(isText)) {
+      const { item, excerpt } = attachment;
+      this.sentFiles.correct(item.id, excerpt.text);
+      if (this.#origins.get(item.id)?.kind === 'memory') this.keep(attachment);
+    }
   }
 
   /** Opens an attachment: a text at its lines, anything else in the viewer VS Code has for it. An id that is not known does nothing. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { handleIntent } from '../../../src/host/intents.ts';
 import { canaryKey } from '../../canary.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { createChat, setUserSetting } from './chatParts.ts';
@@ -106,6 +107,17 @@ describe('secrets in what is about to be sent', () => {
       restore();
     }
     assert.equal(shown, 'key=sk-a••••••\n');
+  });
+
+  it('B-19 are masked in a pasted text that is kept with the conversation, too', async () => {
+    await handleIntent({ type: 'attach-text', text: `key=${key}` }, parts);
+    const id = parts.chat.panelState().context[0]?.id ?? '';
+    person.choose = () => 'Redact';
+    await parts.chat.send('What is this?');
+    assert.deepEqual(
+      [carried(), JSON.stringify(parts.contextFiles.originOf(id)).includes(key)],
+      [[[false, false]], false],
+    );
   });
 
   it('B-19 go with their files by Remove Files, and the rest is sent', async () => {
