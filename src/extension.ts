@@ -34,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     review,
     contextFiles,
     globalState,
+    secrets: context.secrets,
     workspace,
     log,
   });

@@ -1,5 +1,6 @@
 import { asText, parseJson } from '../api/json.ts';
 import type { ToolChange } from '../protocol/toolItem.ts';
+import { shownArguments } from './shownArguments.ts';
 import type { CallContext, OpenCall } from './toolCalls.ts';
 import type { Tool } from './tools/tool.ts';
 import { ToolFailure } from './workspace.ts';
@@ -93,7 +94,7 @@ async function askFor(
 ): Promise<string | undefined> {
   const { approvals, newId, signal } = context;
   if (approvals.isAllowed(name)) return undefined;
-  const approval = { id: newId(), args, canStand: true };
+  const approval = { id: newId(), tool: name, args: shownArguments(args), canStand: true };
   const answered = approvals.ask({ id: approval.id, tool: name, signal });
   show({ state: 'waiting', approval });
   const answer = await answered;

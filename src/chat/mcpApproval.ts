@@ -1,5 +1,6 @@
 import { asText, parseJson } from '../api/json.ts';
 import type { ToolChange } from '../protocol/toolItem.ts';
+import { shownArguments } from './shownArguments.ts';
 import type { CallContext, OpenCall } from './toolCalls.ts';
 
 /**
@@ -23,8 +24,14 @@ export async function answerMcpApproval(
   const reason = refusal ?? (server === undefined ? 'This server was not offered.' : undefined);
   let isAllowed = false;
   if (server !== undefined && reason === undefined) {
-    const args = readable(item['arguments']);
-    const approval = { id: newId(), args, host: server.host, canStand: false };
+    const approval = {
+      id: newId(),
+      tool: shownArguments(name),
+      server: label,
+      host: server.host,
+      args: shownArguments(readable(item['arguments'])),
+      canStand: false,
+    };
     const answered = approvals.ask({ id: approval.id, signal });
     show({ state: 'waiting', approval });
     const answer = await answered;

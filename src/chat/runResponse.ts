@@ -43,6 +43,18 @@ export function roundOf({ outputIndex }: { readonly outputIndex: number }): numb
   return Math.floor(outputIndex / itemsPerRound);
 }
 
+/** The request that a turn waits for: the one after its calls, once they were answered. */
+export function runningRound({ items }: AssistantTurn): number {
+  const last = items.at(-1);
+  const round = last === undefined ? 0 : roundOf(last);
+  const isAnswered = items.some(
+    (item) => roundOf(item) === round && item.replay?.some(({ type }) => answerTypes.has(type)),
+  );
+  return isAnswered ? round + 1 : round;
+}
+
+const answerTypes = new Set<string>(['function_call_output', 'mcp_approval_response']);
+
 /** How a request ended, and what the turn that made it should say about it. */
 export interface RunResult {
   readonly status: EndedStatus;

@@ -30,7 +30,7 @@ import type { Keeping } from './memory.ts';
 import { problemOf } from './problem.ts';
 import { chatInstructions, withOwn } from './prompts.ts';
 import type { RefusedFields } from './refusedFields.ts';
-import { type RunResult, runResponse } from './runResponse.ts';
+import { type RunResult, runningRound, runResponse } from './runResponse.ts';
 import { ConversationState } from './state.ts';
 import { titleOf } from './title.ts';
 import { type TurnTools, wireTools } from './toolCalls.ts';
@@ -167,6 +167,7 @@ export class ChatSession {
         idleTimeoutMs,
         emit,
         shown: turn,
+        round: runningRound(turn),
       }),
     );
   }

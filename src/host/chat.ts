@@ -12,6 +12,7 @@ import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
 import { showEditsOf } from './alternatives.ts';
 import type { ApiKeyStore } from './apiKey.ts';
 import { withAttached } from './attachedTogether.ts';
+import { ChatTools } from './chatTools.ts';
 import { Connector } from './connector.ts';
 import type { ContextFiles } from './contextFiles.ts';
 import { Conversations } from './conversations.ts';
@@ -35,6 +36,7 @@ export interface ChatOptions {
   readonly review: EditReview;
   readonly contextFiles: ContextFiles;
   readonly globalState: vscode.Memento;
+  readonly secrets: vscode.SecretStorage;
   /** Where conversations belong; undefined in a window without a folder. */
   readonly workspace: string | undefined;
   readonly log: vscode.LogOutputChannel;
@@ -52,6 +54,8 @@ export class Chat implements vscode.Disposable {
   readonly #panelChanged = new vscode.EventEmitter<void>();
   /** The parameters of the requests of this conversation. */
   readonly requestOptions: RequestOptions;
+  /** What the model may use in this conversation. */
+  readonly tools: ChatTools;
   readonly #secretCheck = new SecretCheck();
   /** The conversations in memory. */
   readonly conversations: Conversations;
@@ -73,12 +77,14 @@ export class Chat implements vscode.Disposable {
     this.#options = options;
     const { apiKeys, models, refusedFields, review, globalState } = options;
     this.requestOptions = new RequestOptions(refusedFields);
-    const { requestOptions } = this;
-    this.#connector = new Connector({ ...options, requestOptions });
+    this.tools = new ChatTools(options.secrets);
+    const { requestOptions, tools } = this;
+    this.#connector = new Connector({ ...options, requestOptions, tools });
     this.conversations = new Conversations({
       ...options,
       keptSince: () => globalState.get(keyChangedName, 0),
     });
+    tools.show(this.#shown.id);
     this.onEvent = this.conversations.onEvent;
     this.onDidReplace = this.conversations.onDidReplace;
     this.onDidAskForKey = this.#connector.onDidAskForKey;
@@ -88,6 +94,8 @@ export class Chat implements vscode.Disposable {
       this.#connector,
       this.conversations,
       requestOptions,
+      tools,
+      tools.onDidChange(changed),
       this.#connector.onDidChange(changed),
       // Before the panel is told: its snapshot shows the options of the conversation.
       this.conversations.onDidReplace(() => this.#replaced()),
@@ -148,6 +156,7 @@ export class Chat implements vscode.Disposable {
       conversationState: keepsNothing ? 'local' : conversationState,
       requestOptions: this.requestOptions.shown(),
       optionSheet: this.requestOptions.sheet(),
+      tools: this.tools.shown(),
       ...(runningTurnId === undefined ? {} : { runningTurnId }),
     };
   }
@@ -331,6 +340,7 @@ export class Chat implements vscode.Disposable {
 
   #replaced(): void {
     this.requestOptions.show(this.#shown.parameters);
+    this.tools.show(this.#shown.id);
     this.#showEdits();
     void this.#showRunning();
     this.#follow(this.#shown).catch((error: unknown) => reportError(this.#options.log, error));

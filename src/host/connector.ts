@@ -5,6 +5,7 @@ import type { Connection } from '../chat/connection.ts';
 import type { ConversationStateSetting } from '../protocol/messages.ts';
 import type { EditorCommand } from '../protocol/transcript.ts';
 import type { ApiKeyStore } from './apiKey.ts';
+import type { ChatTools } from './chatTools.ts';
 import { modelFor } from './commandModel.ts';
 import type { FieldMemory } from './fieldMemory.ts';
 import { askForKey, type KeyPromptEvents, showInvalidBaseUrl } from './keyPrompt.ts';
@@ -19,6 +20,7 @@ export interface ConnectorOptions {
   readonly models: ModelList;
   readonly refusedFields: FieldMemory;
   readonly requestOptions: RequestOptions;
+  readonly tools: ChatTools;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -147,7 +149,9 @@ export class Connector implements vscode.Disposable {
     };
     const client = createClient({ baseUrl: base.url, apiKey, fetch, log });
     const idleTimeoutMs = idleTimeoutSeconds * 1000;
-    return { client, baseUrl: base.url, model, conversationState, instructions, idleTimeoutMs, parameters };
+    const tools = await this.#options.tools.forTurn();
+    const connection = { client, baseUrl: base.url, model, conversationState, instructions, idleTimeoutMs };
+    return { ...connection, parameters, ...(tools === undefined ? {} : { tools }) };
   }
 
   async #save(saved: Promise<void>): Promise<void> {

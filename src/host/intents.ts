@@ -73,6 +73,12 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return chat.setConversationState(intent.state);
     case 'refresh-models':
       return chat.refreshModels();
+    case 'set-tool':
+      return chat.tools.set(intent.toolId, intent.isOn);
+    case 'open-server-settings':
+      return openSetting('mcpServers');
+    case 'answer-approval':
+      return chat.session.answerApproval(intent.approvalId, intent.answer);
     case 'set-parameter':
       return chat.requestOptions.set(intent.name, intent.value);
     case 'reset-parameter':

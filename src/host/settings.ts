@@ -14,6 +14,8 @@ export interface Settings {
   readonly requestDefaults: Readonly<Record<string, unknown>>;
   /** Saved sets of request options by name, as written in the settings: unchecked. */
   readonly presets: Readonly<Record<string, unknown>>;
+  /** Tool servers the API may call, as written in the settings: unchecked. */
+  readonly mcpServers: Readonly<Record<string, unknown>>;
   readonly sendKey: 'enter' | 'ctrlEnter';
   readonly codeActions: boolean;
   readonly idleTimeoutSeconds: number;
@@ -46,6 +48,7 @@ const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   requestDefaults: { scope: 'application', read: asObject, default: {} },
   // Not from a workspace: a preset can hold instructions and tools.
   presets: { scope: 'application', read: asObject, default: {} },
+  mcpServers: { scope: 'application', read: asObject, default: {} },
   sendKey: {
     scope: 'application',
     read: (value) => (value === 'enter' || value === 'ctrlEnter' ? value : undefined),
@@ -100,6 +103,7 @@ export function readSettings(): Settings {
     instructions: read('instructions'),
     requestDefaults: read('requestDefaults'),
     presets: read('presets'),
+    mcpServers: read('mcpServers'),
     sendKey: read('sendKey'),
     codeActions: read('codeActions'),
     'context.activeEditor': read('context.activeEditor'),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { base64Length, maxAttachments, maxFileBytes } from './attachmentLimits.ts';
 import type { ContextMatch } from './contextMatch.ts';
 import type { OptionSheet, RequestOption } from './requestOption.ts';
+import type { ToolSwitch } from './toolSwitch.ts';
 import type { ContextItem, TranscriptEvent, TranscriptSnapshot } from './transcript.ts';
 
 /**
@@ -52,6 +53,8 @@ export interface PanelState {
   /** Every parameter of the request, in the order people see them. */
   readonly requestOptions: readonly RequestOption[];
   readonly optionSheet: OptionSheet;
+  /** What the model may be given in this conversation. */
+  readonly tools: readonly ToolSwitch[];
   /** The turn that is running, if any: Stop takes the place of Send. */
   readonly runningTurnId?: string;
 }
@@ -120,6 +123,14 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
     type: z.literal('set-parameter'),
     name: id,
     value: z.union([z.string().check(z.maxLength(20_000)), z.number(), z.boolean()]),
+  }),
+  z.object({ type: z.literal('set-tool'), toolId: id, isOn: z.boolean() }),
+  z.object({ type: z.literal('open-server-settings') }),
+  /** A person's word on a call that waits for it. */
+  z.object({
+    type: z.literal('answer-approval'),
+    approvalId: id,
+    answer: z.enum(['once', 'conversation', 'denied']),
   }),
   z.object({ type: z.literal('reset-parameter'), name: id }),
   /** Does not send the parameter in this conversation, whatever the defaults say. */

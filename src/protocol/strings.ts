@@ -2,7 +2,7 @@ import { optionStrings } from './optionStrings.ts';
 import { optionChoices, optionGroups, optionProblems, optionTexts } from './optionTexts.ts';
 import type { ProblemCode } from './problem.ts';
 import type { EditProblem, UnverifiedReason } from './proposedEdit.ts';
-import { toolTexts } from './toolTexts.ts';
+import { toolPanelStrings, toolTexts } from './toolTexts.ts';
 
 /**
  * Every English text of the panel. `{0}`, `{1}` … are filled in by the panel.
@@ -55,6 +55,8 @@ export const panelStrings = {
   localOnly: 'Local only',
   localOnlyTitle:
     'Local only: the conversation is kept here and each request carries all of it. Press to use the memory of {0}.',
+
+  ...toolPanelStrings,
 
   chooseModel: 'Choose a model',
   searchModels: 'Search models',

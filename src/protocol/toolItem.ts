@@ -36,7 +36,11 @@ export type ToolState =
 export interface Approval {
   /** Given out by the host. The panel answers by it and by nothing else. */
   readonly id: string;
-  /** The arguments that will be used, as JSON. */
+  /** What will be called. */
+  readonly tool: string;
+  /** The server that has the tool, by its label in the settings; absent for a tool of the extension. */
+  readonly server?: string;
+  /** The arguments that will be used, as JSON. Here and in `tool` hidden characters are named. */
   readonly args: string;
   /** Where they are sent; absent when the call stays in this workspace. */
   readonly host?: string;

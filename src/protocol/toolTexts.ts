@@ -87,6 +87,26 @@ export const toolTexts = {
   other: { running: 'Running {0}', done: 'Ran {0}', failed: '{0} failed' },
 } as const satisfies Readonly<Record<string, StateTexts>>;
 
+/** What the panel says about the tools of a conversation and the calls that wait for a person. */
+export const toolPanelStrings = {
+  tools: 'Tools',
+  toolsOn: 'Tools: {0} on',
+  workspaceTools: 'Workspace',
+  workspaceToolsHelp: 'Read and search files of the open folders. Each call asks first.',
+  addServer: 'Tool servers…',
+  approvalNeeded: 'Approval needed: {0}',
+  toolOnServer: '{0} on {1}',
+  sendsArguments: 'Sends these arguments to {0}.',
+  readsWorkspace: 'Reads the open folders with these arguments and sends the result to the model.',
+  allowOnce: 'Allow once',
+  allowOnceTitle: 'Allow this call (Ctrl+Enter)',
+  allowAlways: 'Always for this conversation',
+  allowAlwaysTitle: 'Allow every call of {0} in this conversation',
+  deny: 'Deny',
+  denyTitle: 'Do not allow this call (Ctrl+Alt+Enter)',
+  denied: 'Not allowed',
+} as const;
+
 /** The key of a call's texts. Types that people see as the same share them. */
 export function toolTextKey(itemType: string): keyof typeof toolTexts {
   if (itemType === 'custom_tool_call') return 'function_call';

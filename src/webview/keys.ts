@@ -1,3 +1,4 @@
+import { answerByKey } from './approvals.ts';
 import { draft } from './draft.ts';
 import { closeMention, mention } from './mention.ts';
 import { closeModelPicker, modelPickerOpen } from './modelPickerState.ts';
@@ -9,12 +10,14 @@ import {
   returnFocus,
 } from './requestOptionsState.ts';
 import { store } from './store.ts';
+import { closeToolsMenu, toolsMenuOpen } from './toolsMenuState.ts';
 import { post } from './vscodeApi.ts';
 
-/** Keys that work anywhere in the panel: Esc, and Ctrl with the arrows from turn to turn. */
+/** Keys that work anywhere in the panel: Esc, the two that answer a call that waits, and Ctrl with the arrows from turn to turn. */
 export function handlePanelKeys(root: HTMLElement): void {
   root.addEventListener('keydown', (event) => {
     if (event.isComposing || event.keyCode === 229) return;
+    if (answerByKey(event)) return event.preventDefault();
     if (event.key === 'Escape') {
       if (endNearest()) event.preventDefault();
     } else if ((event.ctrlKey || event.metaKey) && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
@@ -36,6 +39,11 @@ function endNearest(): boolean {
   }
   if (effortMenuOpen.value) {
     closeEffortMenu();
+    returnFocus();
+    return true;
+  }
+  if (toolsMenuOpen.value) {
+    closeToolsMenu();
     returnFocus();
     return true;
   }

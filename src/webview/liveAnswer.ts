@@ -1,3 +1,4 @@
+import { fillIn } from '../protocol/strings.ts';
 import { isEnded, type TranscriptEvent } from '../protocol/transcript.ts';
 import { announcer } from './announcements.ts';
 import { store } from './store.ts';
@@ -14,6 +15,12 @@ export function announce(events: readonly TranscriptEvent[]): void {
       case 'text-delta':
         if (isMessage(event.turnId, event.outputIndex)) announcer.stream(event.delta);
         break;
+      case 'tool-change': {
+        const { approval } = event.change;
+        if (approval === undefined || approval.answer !== undefined) break;
+        announcer.say(fillIn(strings.approvalNeeded, approval.tool));
+        break;
+      }
       case 'turn-end':
         announcer.endStream();
         announceEnd(event);
@@ -24,8 +31,8 @@ export function announce(events: readonly TranscriptEvent[]): void {
       case 'item-start':
       case 'refusal-delta':
       case 'text-correction':
-      case 'tool-change':
       case 'item-end':
+      case 'item-replay':
       case 'edit-change':
       case 'turn-background':
       case 'turn-note':

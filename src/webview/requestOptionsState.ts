@@ -40,7 +40,8 @@ export function returnFocus(): void {
   giveBack = undefined;
 }
 
-function rememberFocus(): void {
+/** What has the focus now gets it back from `returnFocus`. */
+export function rememberFocus(): void {
   const former = document.activeElement;
   giveBack = former instanceof HTMLElement ? () => former.focus() : undefined;
 }

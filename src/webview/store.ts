@@ -54,6 +54,7 @@ const unknownPanel: PanelState = {
   conversationState: 'auto',
   requestOptions: [],
   optionSheet: { presets: [], json: '{}', jsonProblems: [], known: [] },
+  tools: [],
 };
 
 export function createStore(): Store {

@@ -151,6 +151,7 @@ describe('manifest', () => {
       'cometapi.instructions': ['string', 'application'],
       'cometapi.requestDefaults': ['object', 'application'],
       'cometapi.presets': ['object', 'application'],
+      'cometapi.mcpServers': ['object', 'application'],
       'cometapi.sendKey': ['string', 'application'],
       'cometapi.codeActions': ['boolean', 'window'],
       'cometapi.context.activeEditor': ['boolean', 'window'],

@@ -5,6 +5,7 @@ import { seriousViolations } from './seriousViolations.ts';
 import { withPanel } from './sharedBrowser.ts';
 import {
   answer,
+  asking,
   assistant,
   attachedImage,
   attachedPdf,
@@ -13,6 +14,7 @@ import {
   finished,
   running,
   snapshot,
+  toolSwitches,
   user,
 } from './transcripts.ts';
 
@@ -31,6 +33,10 @@ const states: Readonly<Record<string, PanelPageOptions>> = {
     panel: { context: [{ ...cart, tokens: 184 }, attachedImage, attachedPdf] },
   },
   'with an edit': { transcript: snapshot(user(), editTurn()) },
+  'with calls that wait': {
+    transcript: snapshot(user(), asking),
+    panel: { runningTurnId: asking.id, tools: toolSwitches },
+  },
   'with notices': {
     transcript: snapshot(
       user(),

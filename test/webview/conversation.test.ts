@@ -75,6 +75,7 @@ describe('the conversation', function () {
             conversationState: 'auto',
             requestOptions: [],
             optionSheet: { presets: [], json: '{}', jsonProblems: [], known: [] },
+            tools: [],
           },
           draft: '',
         });

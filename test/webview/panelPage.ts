@@ -55,6 +55,7 @@ const usualPanel: PanelState = {
   conversationState: 'auto',
   requestOptions: [],
   optionSheet: { presets: [], json: '{}', jsonProblems: [], known: [] },
+  tools: [],
 };
 
 /** The real panel in a real browser, with this test in the place of the extension host. */

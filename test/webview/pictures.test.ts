@@ -5,6 +5,7 @@ import type { PanelPageOptions, Theme } from './panelPage.ts';
 import { withPanel } from './sharedBrowser.ts';
 import {
   answer,
+  asking,
   assistant,
   attachedImage,
   attachedPdf,
@@ -13,6 +14,7 @@ import {
   finished,
   running,
   snapshot,
+  toolSwitches,
   user,
 } from './transcripts.ts';
 
@@ -72,6 +74,10 @@ const states: Readonly<Record<string, PanelPageOptions>> = {
       user({ text: 'Fix the loop and keep the public signature', command: 'fix' }),
       editTurn(),
     ),
+  },
+  '09-approval': {
+    transcript: snapshot(user(), asking),
+    panel: { runningTurnId: asking.id, tools: toolSwitches },
   },
   '11-notices': {
     transcript: snapshot(

@@ -1,4 +1,5 @@
 import type { EditStatus, ProposedEdit } from '../../src/protocol/proposedEdit.ts';
+import type { ToolSwitch } from '../../src/protocol/toolSwitch.ts';
 import type {
   AssistantTurn,
   ContextItem,
@@ -160,3 +161,38 @@ export function editTurn(status?: EditStatus): AssistantTurn {
     },
   );
 }
+
+/** A running answer with a call of a function and one of a server that wait for a person. */
+export const asking = running({
+  status: { kind: 'streaming' },
+  items: [
+    { kind: 'message', outputIndex: 0, text: 'I look at the file and at the documentation.', refusal: '' },
+    {
+      ...{ kind: 'tool', outputIndex: 1, itemType: 'function_call', state: 'waiting', name: 'read_file' },
+      ...{ text: '{"path":"src/cart.ts"}', details: [], startedAt: 0, endedAt: 1000 },
+      approval: { id: 'ask1', tool: 'read_file', args: '{\n  "path": "src/cart.ts"\n}', canStand: true },
+    },
+    {
+      ...{ kind: 'tool', outputIndex: 2, itemType: 'mcp_approval_request', state: 'waiting' },
+      ...{ name: 'search_docs', server: 'docs', text: '', details: [], startedAt: 0, endedAt: 1000 },
+      approval: {
+        id: 'ask2',
+        tool: 'search_docs',
+        server: 'docs',
+        host: 'mcp.example.com',
+        args: `{\n  "query": "[U+202E]yliop yrter",\n  "text": "${'a long argument '.repeat(60)}"\n}`,
+        canStand: false,
+      },
+    },
+  ],
+});
+
+/** Tools of which one is on and one cannot be. */
+export const toolSwitches: readonly ToolSwitch[] = [
+  { id: 'workspace', kind: 'workspace', isOn: true },
+  { id: 'server docs', kind: 'server', name: 'docs', host: 'mcp.example.com', isOn: false },
+  {
+    ...{ id: 'server old', kind: 'server', name: 'old', isOn: false },
+    problem: '"url" has to begin with https://.',
+  },
+];

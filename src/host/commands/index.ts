@@ -32,6 +32,7 @@ import { refineEdit } from './refineEdit.ts';
 import { requestOptions } from './requestOptions.ts';
 import { selectModel } from './selectModel.ts';
 import { setApiKey } from './setApiKey.ts';
+import { setMcpToken } from './setMcpToken.ts';
 import { showEditDiff } from './showEditDiff.ts';
 import { showLog } from './showLog.ts';
 import { simplifySelection } from './simplifySelection.ts';
@@ -51,6 +52,7 @@ export function allCommands(parts: CommandParts): Command[] {
   return [
     setApiKey(chat),
     clearApiKey(apiKeys),
+    setMcpToken(chat.tools),
     openChat(view),
     newChat(chat, view),
     stop(chat),

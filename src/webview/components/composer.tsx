@@ -9,12 +9,14 @@ import { closeModelPicker, modelPickerOpen, openModelPicker } from '../modelPick
 import { effortMenuOpen, openOptions } from '../requestOptionsState.ts';
 import { store } from '../store.ts';
 import { strings } from '../texts.ts';
+import { toolsMenuOpen } from '../toolsMenuState.ts';
 import { post } from '../vscodeApi.ts';
 import { ContextChips } from './contextChips.tsx';
 import { EffortButton, EffortMenu } from './effortPicker.tsx';
 import { MentionList, mentionListId, mentionOptionId } from './mentionList.tsx';
 import { ModelPicker } from './modelPicker.tsx';
 import { IconButton, Toolbar } from './toolbar.tsx';
+import { ToolsButton, ToolsMenu } from './toolsMenu.tsx';
 
 /** Where a message is written: its context, its text, its model, and Send or Stop in one place. */
 export function Composer(): JSX.Element {
@@ -23,6 +25,7 @@ export function Composer(): JSX.Element {
     <footer class="composer">
       {modelPickerOpen.value && <ModelPicker />}
       {effortMenuOpen.value && <EffortMenu />}
+      {toolsMenuOpen.value && <ToolsMenu />}
       <div class="box">
         <ContextChips
           items={context}
@@ -40,6 +43,7 @@ export function Composer(): JSX.Element {
             <ModelButton model={model} />
             <EffortButton />
             <span class="grow" />
+            <ToolsButton />
             <IconButton
               icon="settings"
               label={strings.requestOptions}

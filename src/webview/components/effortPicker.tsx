@@ -1,7 +1,8 @@
-import type { JSX, TargetedKeyboardEvent } from 'preact';
+import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { fillIn } from '../../protocol/strings.ts';
 import { Icon } from '../icons.tsx';
+import { menuItems, moveInMenu } from '../menuKeys.ts';
 import { choiceText } from '../optionTexts.ts';
 import { closeEffortMenu, effortMenuOpen, openEffortMenu, returnFocus } from '../requestOptionsState.ts';
 import { store } from '../store.ts';
@@ -47,7 +48,7 @@ export function EffortButton(): JSX.Element | null {
 export function EffortMenu(): JSX.Element | null {
   const menu = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    itemsOf(menu.current)
+    menuItems(menu.current)
       .find((item) => item.getAttribute('aria-checked') === 'true')
       ?.focus();
   }, []);
@@ -67,7 +68,7 @@ export function EffortMenu(): JSX.Element | null {
       role="menu"
       tabIndex={-1}
       aria-label={texts.options[name].label}
-      onKeyDown={moveInMenu}
+      onKeyDown={(event) => moveInMenu(event, closeEffortMenu)}
       onFocusOut={({ relatedTarget }) => {
         if (relatedTarget instanceof Node && !menu.current?.contains(relatedTarget)) closeEffortMenu();
       }}
@@ -92,20 +93,4 @@ export function EffortMenu(): JSX.Element | null {
       ))}
     </div>
   );
-}
-
-function itemsOf(menu: HTMLElement | null): readonly HTMLElement[] {
-  return menu === null ? [] : [...menu.querySelectorAll<HTMLElement>('[role=menuitemradio]')];
-}
-
-function moveInMenu(event: TargetedKeyboardEvent<HTMLElement>): void {
-  const items = itemsOf(event.currentTarget);
-  const index = document.activeElement instanceof HTMLElement ? items.indexOf(document.activeElement) : -1;
-  const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: items.length - 1 }[event.key];
-  if (next === undefined) {
-    if (event.key === 'Tab') closeEffortMenu();
-    return;
-  }
-  event.preventDefault();
-  items[(next + items.length) % items.length]?.focus();
 }

@@ -39,8 +39,10 @@ export function toolText({ itemType, state, name, server }: ToolItem): string {
   return fillIn(own[state] ?? own[usual] ?? '', name ?? itemType, server ?? '');
 }
 
-/** How many sources or results there are. */
-function factOf({ details }: ToolItem): string | undefined {
+/** What a person said about it, or how many sources or results there are. */
+function factOf({ details, approval }: ToolItem): string | undefined {
+  if (approval?.answer === 'denied') return strings.denied;
+  if (approval?.answer === 'withdrawn') return strings.stopped;
   const count = (kind: string): number => details.filter((detail) => detail.kind === kind).length;
   const pages = count('page');
   const results = count('excerpt');

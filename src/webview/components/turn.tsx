@@ -7,10 +7,12 @@ import {
   type TurnNote,
   type UserTurn,
 } from '../../protocol/transcript.ts';
+import { waitingApprovals } from '../approvals.ts';
 import { Icon } from '../icons.tsx';
 import { store } from '../store.ts';
 import { formatNumber, formatTime, strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
+import { ApprovalCard } from './approvalCard.tsx';
 import { ContextChips } from './contextChips.tsx';
 import { CopyTurnButton } from './copyTurnButton.tsx';
 import { EditCard, editProblemText } from './editCard.tsx';
@@ -126,7 +128,13 @@ function Item(props: {
   readonly ended: boolean;
 }): JSX.Element | null {
   const { turn, item, ended } = props;
-  if (item.kind === 'tool') return <ToolStep turnId={turn.id} item={item} turnEnded={ended} />;
+  if (item.kind === 'tool') {
+    const { approval } = item;
+    if (approval !== undefined && waitingApprovals(turn).includes(approval)) {
+      return <ApprovalCard approval={approval} />;
+    }
+    return <ToolStep turnId={turn.id} item={item} turnEnded={ended} />;
+  }
   if (item.kind === 'reasoning') {
     const running = item.endedAt === undefined && !ended;
     return <ReasoningStep turnId={turn.id} item={item} running={running} />;
@@ -146,9 +154,11 @@ function Item(props: {
 }
 
 /** Nothing moves on screen yet, although the turn runs. */
-function isWaiting({ status, items, edit }: AssistantTurn): boolean {
+function isWaiting(turn: AssistantTurn): boolean {
+  const { status, items, edit } = turn;
   if (status.kind !== 'waiting' && status.kind !== 'streaming') return false;
-  if (edit !== undefined) return false;
+  if (edit !== undefined || waitingApprovals(turn).length > 0) return false;
+  if (status.kind === 'waiting') return true;
   return items.every((item) =>
     item.kind === 'message' ? item.text === '' && item.refusal === '' : item.endedAt !== undefined,
   );

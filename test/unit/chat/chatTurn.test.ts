@@ -4,6 +4,7 @@ import { createClient } from '../../../src/api/client.ts';
 import { maxRequests } from '../../../src/chat/chatTurn.ts';
 import { systemClock } from '../../../src/chat/clock.ts';
 import type { Connection } from '../../../src/chat/connection.ts';
+import { runningRound } from '../../../src/chat/runResponse.ts';
 import { ChatSession } from '../../../src/chat/session.ts';
 import type { TurnTools } from '../../../src/chat/toolCalls.ts';
 import { workspaceTools } from '../../../src/chat/tools/workspaceTools.ts';
@@ -557,6 +558,17 @@ describe('a turn with tools', () => {
     );
   });
 
+  it('S-11 an answer that is followed later goes on with the request after its calls', async () => {
+    const turn = await ask('sim:function-call');
+    const [called, said] = turn.items;
+    assert.ok(called !== undefined && said !== undefined);
+    const { replay: _answer, ...open } = called;
+    assert.deepEqual(
+      [[], [open], [called], [called, said]].map((items) => runningRound({ ...turn, items })),
+      [0, 0, 1, 1],
+    );
+  });
+
   it('S-6 without tools nothing is offered', async () => {
     const { tools: _none, ...without } = connectionTo();
     await ask('Hello', { connection: without });
@@ -669,6 +681,23 @@ describe('a turn with tools', () => {
       assert.deepEqual(
         [asked, bodies()[1]?.input.find(({ type }) => type === 'mcp_approval_response')?.['approve']],
         [[], false],
+      );
+    });
+
+    it('S-7 a model that takes no tool servers is asked without them, and the answer says so', async () => {
+      const error = { message: "Tool 'mcp' is not supported with this model.", param: 'tools' };
+      const scenario: Scenario = { name: 'http', status: 400, body: { error } };
+      const turn = await ask('Hello', {
+        scenario,
+        connection: withServer({ tools: { ...tools, servers: [server] } }),
+      });
+      assert.deepEqual(
+        [turn.status.kind, turn.notes, bodies().map((body) => body.tools?.map(({ type }) => type === 'mcp'))],
+        [
+          'completed',
+          [{ kind: 'parameter_repair', name: 'tools', value: 'mcp' }],
+          [[...workspaceTools.map(() => false), true], workspaceTools.map(() => false)],
+        ],
       );
     });
 

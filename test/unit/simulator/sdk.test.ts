@@ -264,6 +264,61 @@ describe('The official openai client', () => {
     });
   });
 
+  it('assembles calls side by side and the dialogue with a tool server, and goes on with their answers (S-6, S-7)', async () => {
+    await withSimulator(async (simulator, client) => {
+      const types = async (body: Partial<OpenAI.Responses.ResponseCreateParamsStreaming>) => {
+        const stream = client.responses.stream({ model: 'gpt-5.4-mini', input: 'Hi', ...body });
+        const { id, output } = await stream.finalResponse();
+        return { id, output, types: output.map(({ type }) => type) };
+      };
+      simulator.enqueue('function-calls');
+      const called = await types({});
+      const outputs = called.output.flatMap((item) =>
+        item.type === 'function_call'
+          ? [{ type: 'function_call_output' as const, call_id: item.call_id, output: item.name }]
+          : [],
+      );
+      const unanswered = await types({ previous_response_id: called.id, input: outputs.slice(1) }).catch(
+        (error: unknown) => (error instanceof OpenAI.BadRequestError ? error.message : error),
+      );
+      const answered = await types({ previous_response_id: called.id, input: outputs });
+      const tools: OpenAI.Responses.Tool[] = [
+        {
+          type: 'mcp',
+          server_label: 'docs',
+          server_url: 'https://mcp.example.com',
+          require_approval: 'always',
+        },
+      ];
+      simulator.enqueue('mcp');
+      const asked = await types({ tools });
+      const request = asked.output.at(-1);
+      assert.ok(request?.type === 'mcp_approval_request');
+      simulator.enqueue('mcp');
+      const allowed = await types({
+        tools,
+        previous_response_id: asked.id,
+        input: [{ type: 'mcp_approval_response', approval_request_id: request.id, approve: true }],
+      });
+      assert.deepEqual(
+        [
+          called.types,
+          String(unanswered).includes('No tool output found'),
+          answered.types,
+          asked.types,
+          allowed.types,
+        ],
+        [
+          ['function_call', 'function_call', 'function_call'],
+          true,
+          ['message'],
+          ['mcp_list_tools', 'mcp_approval_request'],
+          ['mcp_call', 'message'],
+        ],
+      );
+    });
+  });
+
   it('goes on from previous_response_id, and is refused for one that was not stored', async () => {
     await withSimulator(async (_simulator, client) => {
       const input = '<file path="a.ts" language="typescript">\nvar a = 1;\n</file>\n\nExplain this.';

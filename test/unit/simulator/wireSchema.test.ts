@@ -5,7 +5,9 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import * as z from 'zod/mini';
 import { toWireBody } from '../../../src/api/request.ts';
+import { mcpEntries, mcpServer } from '../../../src/chat/mcpServer.ts';
 import { editMessage } from '../../../src/chat/prompts.ts';
+import { workspaceTools } from '../../../src/chat/tools/workspaceTools.ts';
 import { editAnswerSchema } from '../../../src/edits/schema.ts';
 import { scenarioNames } from '../../simulator/scenario.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
@@ -75,6 +77,31 @@ describe('The wire schema of the API', () => {
     }),
   ];
 
+  const withTools = toWireBody({
+    model: 'gpt-5.4-mini',
+    input: [
+      { type: 'message', role: 'user', content: 'Hello' },
+      { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }], encrypted_content: 'gAAAA' },
+      { type: 'function_call', call_id: 'call_1', name: 'read_file', arguments: '{"path":"a.ts"}' },
+      { type: 'function_call_output', call_id: 'call_1', output: 'a' },
+      { type: 'mcp_list_tools', id: 'mcpl_1', server_label: 'docs', tools: [] },
+      // Its answer is not here: the schema requires a field of it that it does not have (`request_id`).
+      { type: 'mcp_approval_request', id: 'mcpr_1', server_label: 'docs', name: 'search', arguments: '{}' },
+      { type: 'message', role: 'user', content: 'Why?' },
+    ],
+    include: ['reasoning.encrypted_content'],
+    toolChoice: 'none',
+    parameters: {
+      tools: [
+        ...workspaceTools.map((tool) => tool.wire()),
+        ...mcpEntries({
+          docs: { url: 'https://mcp.example.com', headers: { 'x-a': 'b' }, allowedTools: ['x'] },
+        }).map((entry) => (entry.kind === 'server' ? mcpServer(entry, 'secret').wire : undefined)),
+      ],
+    },
+  });
+  asked.push(withTools);
+
   it('holds the requests our client sends, which the simulator accepts', async () => {
     await withSimulator(async (simulator) => {
       for (const body of asked) {
@@ -119,6 +146,9 @@ describe('The wire schema of the API', () => {
         simulator.enqueue({ name, ...(name === 'edit' ? { edit: {} } : {}) });
         await validated(simulator, asked[name.includes('edit') || name.includes('anchor') ? 1 : 0]);
       }
+      simulator.enqueue('mcp');
+      const approval = { type: 'mcp_approval_response', approval_request_id: 'mcpr_1', approve: true };
+      await validated(simulator, { ...chat, input: [approval] });
       const whole = await post(simulator, { ...asked[2], stream: false });
       assert.ok(isResponse(JSON.parse(whole.text)), JSON.stringify(isResponse.errors));
     });

@@ -43,7 +43,7 @@ export function createChat(machine = newMachine()) {
   const store = historyIn(vscode.Uri.file(storage), log);
   const workspace = 'file:///workspace';
   const own = { store, apiKeys, models, refusedFields, review, contextFiles, globalState, workspace, log };
-  const chat = new Chat(own);
+  const chat = new Chat({ ...own, secrets });
   return {
     chat,
     review,

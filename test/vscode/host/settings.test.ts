@@ -73,7 +73,10 @@ describe('the settings', () => {
       conversationState: 'local',
       instructions: 'Obey the workspace.',
       requestDefaults: { temperature: 2 },
+      presets: { bold: { temperature: 2 } },
+      mcpServers: { docs: { url: 'https://mcp.example.com' } },
       sendKey: 'ctrlEnter',
+      'context.exclude': ['*'],
       idleTimeoutSeconds: 5,
     };
     assert.deepEqual(Object.keys(planted), applicationSettings);
@@ -91,6 +94,7 @@ describe('the settings', () => {
     ['conversationState', ['server', true]],
     ['instructions', [7, ['x'], {}]],
     ['requestDefaults', ['text', [1], 7]],
+    ['mcpServers', ['text', [1], 7]],
     ['sendKey', ['shiftEnter', 1]],
     ['codeActions', ['false', 0]],
     ['context.activeEditor', ['true', 1]],
@@ -105,6 +109,7 @@ describe('the settings', () => {
     instructions: '',
     requestDefaults: {},
     presets: {},
+    mcpServers: {},
     sendKey: 'enter',
     codeActions: true,
     'context.activeEditor': false,

@@ -1,0 +1,13 @@
+/** Something the model may be given for the conversation, as the tools menu shows it. */
+export interface ToolSwitch {
+  /** Given out by the host. */
+  readonly id: string;
+  readonly kind: 'workspace' | 'server';
+  /** The label of a server. */
+  readonly name?: string;
+  /** Where the calls of a server go. */
+  readonly host?: string;
+  readonly isOn: boolean;
+  /** Why it cannot be switched on. */
+  readonly problem?: string;
+}
