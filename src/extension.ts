@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ApiKeyStore } from './host/apiKey.ts';
+import { noticeAnswers } from './host/awayNotice.ts';
 import { Chat } from './host/chat.ts';
 import { ChatView } from './host/chatView.ts';
 import { CometCodeActions } from './host/codeActions.ts';
@@ -67,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     contextSearch,
     chat,
     view,
+    noticeAnswers(chat.conversations, view),
     registerCommands(commands, log),
     vscode.languages.registerCodeActionsProvider('*', new CometCodeActions(), CometCodeActions.metadata),
     vscode.window.onDidChangeActiveTextEditor(() => chat.editorChanged()),

@@ -71,6 +71,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     if (this.#ready) this.#postOptions();
   }
 
+  /** Whether the panel is on the screen. */
+  get isVisible(): boolean {
+    return this.#view?.visible === true;
+  }
+
   /** Shows the panel and leaves the focus where it is. */
   async reveal(): Promise<void> {
     if (this.#view !== undefined) this.#view.show(true);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TranscriptEvent } from '../protocol/transcript.ts';
+import type { AssistantTurn, TranscriptEvent } from '../protocol/transcript.ts';
 import {
   type ConversationParts,
   newConversation,
@@ -7,6 +7,11 @@ import {
   restoreConversation,
 } from './openConversation.ts';
 import { reportError } from './reportError.ts';
+
+export interface EndedAnswer {
+  readonly conversation: OpenConversation;
+  readonly turn: AssistantTurn;
+}
 
 /**
  * The conversations in memory: the one that is shown, and those in which something still goes on. The others are
@@ -16,6 +21,7 @@ export class Conversations implements vscode.Disposable {
   readonly #parts: ConversationParts;
   readonly #event = new vscode.EventEmitter<TranscriptEvent>();
   readonly #replaced = new vscode.EventEmitter<void>();
+  readonly #ended = new vscode.EventEmitter<EndedAnswer>();
   readonly #inMemory = new Map<string, OpenConversation>();
   /** Answers that came while another conversation was shown. */
   readonly #unread = new Set<string>();
@@ -28,6 +34,8 @@ export class Conversations implements vscode.Disposable {
   readonly onEvent = this.#event.event;
   /** Another conversation is shown. */
   readonly onDidReplace = this.#replaced.event;
+  /** An answer has ended, in whichever conversation. */
+  readonly onDidEnd = this.#ended.event;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -96,6 +104,7 @@ export class Conversations implements vscode.Disposable {
     for (const conversation of this.all) conversation.close();
     this.#event.dispose();
     this.#replaced.dispose();
+    this.#ended.dispose();
   }
 
   async #open(): Promise<void> {
@@ -131,6 +140,7 @@ export class Conversations implements vscode.Disposable {
   #take(conversation: OpenConversation): OpenConversation {
     this.#inMemory.set(conversation.id, conversation);
     conversation.onEvent = (event) => {
+      if (event.type === 'turn-end') this.#tellEnd(conversation, event.turnId);
       if (conversation === this.#shown) {
         this.#event.fire(event);
         return;
@@ -140,6 +150,11 @@ export class Conversations implements vscode.Disposable {
       this.#release(conversation).catch((error: unknown) => reportError(this.#parts.log, error));
     };
     return conversation;
+  }
+
+  #tellEnd(conversation: OpenConversation, turnId: string): void {
+    const turn = conversation.session.transcript.turns.get(turnId);
+    if (turn?.kind === 'assistant') this.#ended.fire({ conversation, turn });
   }
 
   /** Lets a conversation go that is not shown and in which nothing goes on. One that is empty leaves no file. */
