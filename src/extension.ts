@@ -13,6 +13,10 @@ import { historyIn, workspaceKey } from './host/historyFolder.ts';
 import { handleIntent } from './host/intents.ts';
 import { ModelList } from './host/modelList.ts';
 import { EditReview } from './host/review/editReview.ts';
+import { LanguageCheck } from './host/review/languageCheck.ts';
+
+/** How long a language service has to judge an edit. Meanwhile it can be reviewed, and is not called verified. */
+const languageCheckMs = 20_000;
 
 /** Builds the parts and wires them. Nothing here reads a file, opens a connection or starts a timer. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -22,7 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const refusedFields = new FieldMemory(context.globalState, log);
   const contextFiles = new ContextFiles();
   const contextSearch = new ContextSearch(contextFiles);
-  const review = new EditReview({ log });
+  const languageCheck = new LanguageCheck(languageCheckMs);
+  const review = new EditReview({ log, check: languageCheck });
   const report = new ReportDocument();
   const store = historyIn(context.globalStorageUri, log);
   const { globalState } = context;
@@ -62,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     apiKeys,
     models,
     refusedFields,
+    languageCheck,
     review,
     report,
     contextFiles,

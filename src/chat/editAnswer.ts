@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { JsonSchemaFormat } from '../api/request.ts';
 import { type PlannedHunk, planEdit } from '../edits/plan.ts';
 import { type PlannedFile, planFiles, type SentFile } from '../edits/planFiles.ts';
-import { editAnswerSchema, filesAnswerSchema } from '../edits/schema.ts';
+import { type EditAnswer, editAnswerSchema, filesAnswerSchema } from '../edits/schema.ts';
 import { verifyEdit } from '../edits/verify.ts';
 import type { EditProblem, EditVerdict, ProposedEdit } from '../protocol/proposedEdit.ts';
 import type { EditorCommand } from '../protocol/transcript.ts';
@@ -47,6 +47,9 @@ export interface PlannedFiles {
   readonly files: readonly PlannedFile[];
 }
 
+/** The part of an edit that has arrived. Nothing of it can be kept: the whole may still be refused. */
+export type DraftEdit = Pick<PlannedEdit, 'id' | 'hunks' | 'target'>;
+
 /** Shows a planned edit for review and returns how it stands; undefined when its document was closed. */
 type Present<Planned> = (edit: Planned) => ProposedEdit | undefined | Promise<ProposedEdit | undefined>;
 
@@ -73,6 +76,8 @@ export type EditRequest = Asked &
         /** Reads the code as it is now, before each attempt, or tells why it cannot. */
         readonly capture: () => EditTarget | EditProblem | Promise<EditTarget | EditProblem>;
         readonly present: Present<PlannedEdit>;
+        /** Shows the hunks of an edit that is still being written; with none, takes them away. */
+        readonly preview?: (draft: DraftEdit) => void;
       }
     | {
         readonly kind: 'files';
@@ -88,6 +93,8 @@ export interface CapturedEdit {
   readonly format: JsonSchemaFormat;
   /** Reads an answer, which is JSON of any form. */
   readonly read: (value: unknown) => ReadAnswer;
+  /** Shows the entries of `edits` that have arrived so far; with none, takes them away. */
+  readonly preview: (editId: string, edits: EditAnswer['edits']) => void;
 }
 
 export type ReadAnswer =
@@ -103,13 +110,21 @@ export async function captureEdit(edit: EditRequest): Promise<CapturedEdit | Edi
       const target = await edit.capture();
       if ('code' in target) return target;
       const read = (value: unknown) => readLines(value, target, edit.present);
-      return { message: target.message, instructions: editInstructions, format: editAnswerFormat(), read };
+      const preview = (id: string, edits: EditAnswer['edits']) => {
+        const plan = planEdit({ ...target, answer: { title: '', explanation: '', edits } });
+        // What has no place is left to the whole answer, which is sent back with the reason.
+        if (plan.ok) edit.preview?.({ id, hunks: plan.hunks, target });
+      };
+      const format = editAnswerFormat();
+      return { message: target.message, instructions: editInstructions, format, read, preview };
     }
     case 'files': {
       const target = await edit.capture();
       if ('code' in target) return target;
       const read = (value: unknown) => readFiles(value, target, edit.present);
-      return { message: target.message, instructions: filesInstructions, format: filesAnswerFormat(), read };
+      const preview = () => {};
+      const format = filesAnswerFormat();
+      return { message: target.message, instructions: filesInstructions, format, read, preview };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { createPartialAnswer } from '../edits/partial.ts';
+import { createPartialAnswer, type PartialEdit } from '../edits/partial.ts';
 import type { EditProblem, EditStatus } from '../protocol/proposedEdit.ts';
 import type { TranscriptEvent } from '../protocol/transcript.ts';
 import type { Clock } from './clock.ts';
@@ -35,6 +35,7 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
   const problem = await presentAnswer(run, first.json);
   if (problem === undefined) return first.result;
 
+  run.edit.preview(run.editId, []);
   run.emit({ type: 'turn-note', turnId: run.turnId, note: { kind: 'edit_repair', reason: problem } });
   for (const outputIndex of first.messageIndices) {
     run.emit({ type: 'text-correction', turnId: run.turnId, outputIndex, text: '' });
@@ -49,7 +50,9 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
   const result = { ...second.result, ...addUsage(first.result, second.result) };
   if (result.status.kind !== 'completed') return withoutEdit(run, result);
   const remaining = await presentAnswer(run, second.json);
-  if (remaining !== undefined) showStatus(run, { kind: 'failed', problem: remaining });
+  if (remaining === undefined) return result;
+  run.edit.preview(run.editId, []);
+  showStatus(run, { kind: 'failed', problem: remaining });
   return result;
 }
 
@@ -67,6 +70,7 @@ async function requestAnswer(run: EditRun, input: readonly TurnItem[], round: nu
   let partial = createPartialAnswer();
   let json = '';
   let title = '';
+  let edits: readonly PartialEdit[] = [];
   const result = await runResponse({
     turnId,
     model: connection.model,
@@ -84,6 +88,10 @@ async function requestAnswer(run: EditRun, input: readonly TurnItem[], round: nu
         const readable = partial.feed(delta);
         if (readable.explanation !== '') {
           emit({ type: 'text-delta', turnId, outputIndex, delta: readable.explanation });
+        }
+        if (readable.edits.length > 0) {
+          edits = [...edits, ...readable.edits];
+          run.edit.preview(run.editId, [...edits]);
         }
         if (readable.title === '') return;
         title += readable.title;
@@ -108,6 +116,7 @@ async function presentAnswer(run: EditRun, json: string): Promise<EditProblem | 
   if (answer.kind === 'problem') return answer.problem;
   const { title } = answer;
   if (answer.kind === 'empty') {
+    run.edit.preview(run.editId, []);
     showStatus(run, { kind: 'empty' }, title);
     return undefined;
   }
@@ -126,6 +135,7 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
 }
 
 function withoutEdit(run: EditRun, result: RunResult): RunResult {
+  run.edit.preview(run.editId, []);
   showStatus(run, { kind: 'failed', problem: { code: 'not_completed' } });
   return result;
 }

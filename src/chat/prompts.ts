@@ -106,6 +106,20 @@ function element(name: string, { path, languageId, lines, text }: Excerpt, more 
   return `<${name} path="${path}" language="${languageId}"${range}${more}>\n${text}\n</${name}>`;
 }
 
+/** The instruction to make one change again where the lines it was for are others now. */
+export function rerunInstruction(hunk: {
+  readonly why: string;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}): string {
+  const proposal = { why: hunk.why, oldText: hunk.removed.join('\n'), newText: hunk.added.join('\n') };
+  return [
+    `<proposal>\n${JSON.stringify(proposal, undefined, 1)}\n</proposal>`,
+    'The change in <proposal> was meant for these lines, but the person has changed them since. Make it again on the',
+    'lines as they are now in <selection>, and keep what the person wrote. If it is not needed any more, change nothing.',
+  ].join('\n');
+}
+
 /** The one repair turn: quotes what was wrong so that the model can correct its own answer. */
 export function repairMessage(problem: EditProblem): string {
   return `That answer could not be used: ${describe(problem)} Answer again with the complete corrected JSON.`;

@@ -79,8 +79,8 @@ export interface Keep {
 }
 
 /**
- * Prepares to keep hunks in one step. Left out are those that are not pending any more, don't stand in the
- * document, or overlap one before them.
+ * Prepares to keep hunks in one step. Left out are those that are not pending any more or still being written, don't
+ * stand in the document, or overlap one before them.
  */
 export function planKeep(
   review: DocumentReview,
@@ -88,7 +88,7 @@ export function planKeep(
   document: { readonly text: string; readonly lineAt: LineAt },
 ): Keep {
   const candidates = review.edits.flatMap((edit) =>
-    pendingHunks(edit).filter((hunk) => isChosen(edit, hunk)),
+    edit.isDraft ? [] : pendingHunks(edit).filter((hunk) => isChosen(edit, hunk)),
   );
   const hunks: PendingHunk[] = [];
   for (const hunk of candidates.toSorted((a, b) => a.startLine - b.startLine || endOf(a) - endOf(b))) {

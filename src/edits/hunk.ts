@@ -75,6 +75,7 @@ export function toTextChanges(
  * that are too far-reaching to be told apart quickly (see `diffLines`). Texts use `\n`.
  */
 export function changesBetween(from: string, to: string): TextChange[] {
+  if (from === to) return [];
   const before = splitLines(from);
   const document = { lineCount: before.length, lineAt: (line: number) => before[line] };
   return toTextChanges(document, diffLines(before, splitLines(to))).reverse();

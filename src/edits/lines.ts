@@ -5,7 +5,7 @@
 
 /** The lines of a text with `\n`, `\r\n` or `\r` line ends. Always at least one. */
 export function splitLines(text: string): string[] {
-  return text.split(/\r\n|\r|\n/);
+  return text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
 }
 
 /** Reads one line of a document by its zero-based number; undefined outside the document. */

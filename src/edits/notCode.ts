@@ -12,6 +12,11 @@ const proseLanguages = new Set([
   'git-commit',
 ]);
 
+/** Whether a language has no syntax that could be wrong: any sentence is right. */
+export function isProse(languageId: string): boolean {
+  return proseLanguages.has(languageId);
+}
+
 /** Data languages in which a key may read like the start of a sentence: `This is the name:`. */
 const dataLanguages = new Set([
   'yaml',
@@ -55,7 +60,7 @@ export function findForeignLine(edit: {
   readonly removed: readonly string[];
   readonly languageId: string | undefined;
 }): string | undefined {
-  if (edit.languageId !== undefined && proseLanguages.has(edit.languageId)) return undefined;
+  if (edit.languageId !== undefined && isProse(edit.languageId)) return undefined;
   const known = new Set(edit.removed);
   const filled = edit.added.filter((line) => line.trim() !== '');
   const isNew = (line: string | undefined): line is string => line !== undefined && !known.has(line);

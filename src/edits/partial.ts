@@ -4,10 +4,15 @@ export interface PartialDelta {
   readonly title: string;
   /** The next characters of the explanation. */
   readonly explanation: string;
-  /** How many hunks the answer has begun so far. */
-  readonly hunks: number;
-  /** Every `oldText` that this delta completed, in order: where the newest hunks will stand. */
-  readonly targets: readonly string[];
+  /** Every entry of `edits` that this delta completed, in order. */
+  readonly edits: readonly PartialEdit[];
+}
+
+/** An entry of `edits`; a text that the answer left out is empty. */
+export interface PartialEdit {
+  readonly why: string;
+  readonly oldText: string;
+  readonly newText: string;
 }
 
 export interface PartialAnswer {
@@ -20,7 +25,10 @@ interface Container {
   key: string;
 }
 
-type StringRole = 'key' | 'title' | 'explanation' | 'oldText' | 'other';
+type StringRole = 'key' | 'title' | 'explanation' | keyof PartialEdit | 'other';
+
+const noEdit: PartialEdit = { why: '', oldText: '', newText: '' };
+const nothing = { title: '', explanation: '', edits: [] };
 
 const shortEscapes: Readonly<Record<string, string>> = {
   '"': '"',
@@ -48,15 +56,16 @@ export function createPartialAnswer(): PartialAnswer {
   let escaped: string | undefined;
   /** Characters of the string being read that no one has been given yet. */
   let pending = '';
-  let hunks = 0;
-  let delta = { title: '', explanation: '', targets: [] as string[] };
+  /** The entry of `edits` that is being read. */
+  let edit = noEdit;
+  let delta: { title: string; explanation: string; edits: readonly PartialEdit[] } = nothing;
 
   function readStructure(character: string): void {
     const top = path.at(-1);
     if (top === undefined && character !== '{') return;
     switch (character) {
       case '{':
-        if (isAt('edits')) hunks += 1;
+        if (isAt('edits')) edit = noEdit;
         path.push({ kind: 'object', key: '' });
         expectsKey = true;
         return;
@@ -67,6 +76,9 @@ export function createPartialAnswer(): PartialAnswer {
       case '}':
       case ']':
         path.pop();
+        if (character === '}' && top?.kind === 'object' && isAt('edits')) {
+          delta = { ...delta, edits: [...delta.edits, edit] };
+        }
         isDone = path.length === 0 || top?.kind !== (character === '}' ? 'object' : 'array');
         return;
       case ',':
@@ -89,7 +101,7 @@ export function createPartialAnswer(): PartialAnswer {
     const key = path.at(-1)?.key;
     if (path.length === 1 && (key === 'title' || key === 'explanation')) return key;
     const isInEdit = path.length === 3 && path[0]?.key === 'edits' && path[1]?.kind === 'array';
-    return isInEdit && key === 'oldText' ? key : 'other';
+    return isInEdit && (key === 'why' || key === 'oldText' || key === 'newText') ? key : 'other';
   }
 
   function readEscape(character: string): void {
@@ -107,19 +119,19 @@ export function createPartialAnswer(): PartialAnswer {
   function endString(): void {
     const top = path.at(-1);
     if (role === 'key' && top !== undefined) top.key = pending;
-    else if (role === 'oldText') delta.targets.push(pending);
+    else if (role === 'why' || role === 'oldText' || role === 'newText') edit = { ...edit, [role]: pending };
     else handOver(pending);
     pending = '';
     role = undefined;
   }
 
   function handOver(text: string): void {
-    if (role === 'title' || role === 'explanation') delta[role] += text;
+    if (role === 'title' || role === 'explanation') delta = { ...delta, [role]: delta[role] + text };
   }
 
   /** Hands over what is certain: the first half of a surrogate pair waits for the second. */
   function handOverPiece(): void {
-    if (role === 'key' || role === 'oldText') return;
+    if (role !== 'title' && role !== 'explanation' && role !== 'other') return;
     const isHalf = /[\ud800-\udbff]$/.test(pending);
     handOver(isHalf ? pending.slice(0, -1) : pending);
     pending = isHalf ? pending.slice(-1) : '';
@@ -136,9 +148,9 @@ export function createPartialAnswer(): PartialAnswer {
         else pending += character;
       }
       handOverPiece();
-      const { title, explanation, targets } = delta;
-      delta = { title: '', explanation: '', targets: [] };
-      return { title, explanation, hunks, targets };
+      const read = delta;
+      delta = nothing;
+      return read;
     },
   };
 }

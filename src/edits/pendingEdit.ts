@@ -12,6 +12,8 @@ export interface PendingEdit {
   readonly id: string;
   /** Unique within the edit: which of its files this is. */
   readonly fileId: string;
+  /** It is still being written: its hunks are shown, and nothing can be done with them. */
+  readonly isDraft: boolean;
   readonly hunks: readonly PendingHunk[];
 }
 
@@ -36,6 +38,7 @@ export type HunkStatus = ProposedHunk['status'];
 export function createPendingEdit(edit: {
   readonly id: string;
   readonly fileId?: string;
+  readonly isDraft?: boolean;
   readonly hunks: readonly PlannedHunk[];
 }): PendingEdit {
   const hunks = edit.hunks.map((hunk, index) => ({
@@ -44,7 +47,7 @@ export function createPendingEdit(edit: {
     status: 'pending' as const,
     lineCount: hunk.removed.length,
   }));
-  return { fileId: edit.id, ...edit, hunks };
+  return { fileId: edit.id, isDraft: false, ...edit, hunks };
 }
 
 /** The hunks that can be kept or undone, in document order. */

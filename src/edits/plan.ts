@@ -51,14 +51,16 @@ export function planEdit(request: {
 }): Plan {
   const lines = splitLines(request.text);
   const scope = withinDocument(request.scope, lines);
+  const quotes = request.answer.edits.map(({ oldText }) => quotedLines(oldText));
+  const starts = placesOf(new Set(quotes.map(([first = '']) => first)), lines);
   const placed: PlacedEdit[] = [];
-  for (const edit of request.answer.edits) {
-    const removed = quotedLines(edit.oldText);
+  for (const [index, edit] of request.answer.edits.entries()) {
+    const removed = quotes[index] ?? [];
     const added = quotedLines(edit.newText);
     if (removed.length === added.length && standAt((line) => added[line], 0, removed)) continue;
     const foreign = findForeignLine({ added, removed, languageId: request.languageId });
     if (foreign !== undefined) return refuse({ code: 'not_code', quote: foreign });
-    const place = findPlace({ lines, scope, removed });
+    const place = findPlace({ lines, scope, removed, starts: starts.get(removed[0] ?? '') ?? [] });
     if ('code' in place) return refuse(place);
     placed.push({ ...place, added, why: oneLine(edit.why) });
   }
@@ -92,15 +94,17 @@ function findPlace(search: {
   readonly lines: readonly string[];
   readonly scope: Scope;
   readonly removed: readonly string[];
+  /** Where its first line stands. */
+  readonly starts: readonly number[];
 }): Pick<PlacedEdit, 'startLine' | 'removed'> | EditProblem {
-  const { lines, scope, removed } = search;
+  const { lines, scope, removed, starts } = search;
   const quote = firstLine(removed);
   if (removed.length === 0) {
     const inScope = lines.slice(scope.startLine, scope.endLine);
     if (inScope.every((line) => line.trim() === '')) return { startLine: scope.startLine, removed: inScope };
     return { code: 'anchor_not_found', quote };
   }
-  const places = occurrences(lines, removed);
+  const places = starts.filter((start) => standAt((line) => lines[line], start, removed));
   const inside = places.filter((line) => line >= scope.startLine && line + removed.length <= scope.endLine);
   const [startLine] = inside;
   if (startLine === undefined)
@@ -109,15 +113,16 @@ function findPlace(search: {
   return { startLine, removed };
 }
 
-/** Every line where `wanted` stands, overlapping ones included. */
-function occurrences(lines: readonly string[], wanted: readonly string[]): number[] {
-  const found: number[] = [];
-  const [first = ''] = wanted;
-  const last = lines.length - wanted.length;
-  for (let line = lines.indexOf(first); line !== -1 && line <= last; line = lines.indexOf(first, line + 1)) {
-    if (standAt((number) => lines[number], line, wanted)) found.push(line);
+/** Where some lines stand, each time; in one pass over the document, however many are looked for. */
+function placesOf(wanted: ReadonlySet<string>, lines: readonly string[]): ReadonlyMap<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [at, line] of lines.entries()) {
+    if (!wanted.has(line)) continue;
+    const known = places.get(line);
+    if (known === undefined) places.set(line, [at]);
+    else known.push(at);
   }
-  return found;
+  return places;
 }
 
 /** Whether two edits, in order, share a line; two insertions in the same place have no order. */

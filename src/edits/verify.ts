@@ -61,14 +61,27 @@ export function verifyHunks(edit: {
   readonly hunks: readonly HunkLines[];
   readonly languageId: string;
 }): EditVerdict {
-  const after = unpaired(applyHunks(edit.text, edit.hunks), edit.languageId);
-  if (after !== '' && after !== unpaired(edit.text, edit.languageId)) {
-    return { kind: 'unverified', reason: 'brackets' };
+  if (!edit.hunks.every((hunk) => isEven(hunk, edit.languageId))) {
+    const after = unpaired(applyHunks(edit.text, edit.hunks), edit.languageId);
+    if (after !== '' && after !== unpaired(edit.text, edit.languageId)) {
+      return { kind: 'unverified', reason: 'brackets' };
+    }
   }
   const dropped = findDropped(edit.hunks);
   return dropped === undefined
     ? { kind: 'verified' }
     : { kind: 'unverified', reason: 'dropped', detail: dropped };
+}
+
+/**
+ * Whether a hunk takes and gives the same brackets without a partner, and nothing that begins or ends far away: then
+ * the rest of the document pairs up as it did, and need not be read.
+ */
+function isEven({ removed, added }: HunkLines, languageId: string): boolean {
+  const before = removed.join('\n');
+  const after = added.join('\n');
+  if (/`|\/\*|\*\/|["']{3}|<!--|-->/.test(`${before}\n${after}`)) return false;
+  return unpaired(before, languageId) === unpaired(after, languageId);
 }
 
 /** The brackets without a partner, in order. Takes time in proportion to the text. */

@@ -28,7 +28,7 @@ export interface EditRequestOptions {
  * A later attempt finds the same lines again, exactly once in the document as it is then, or none at all; the file
  * may have been closed and opened again.
  */
-export function createEditRequest(options: EditRequestOptions): EditRequest {
+export function createEditRequest(options: EditRequestOptions): LinesRequest {
   const { document, lines, newId } = options;
   requireWritable(document);
   const attachment = attachLines(document, lines, newId());
@@ -73,6 +73,10 @@ function requestAbout(
         baseText: edit.target.text,
       });
       return review.proposedEdit(edit.id);
+    },
+    preview({ id, hunks, target }) {
+      const current = openDocument();
+      if (current !== undefined) review.preview({ id, document: current, hunks, baseText: target.text });
     },
     refine(edit, wish) {
       const target = targets.get(edit.id);

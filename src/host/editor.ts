@@ -47,6 +47,14 @@ export async function placeOf([uri, range]: readonly unknown[]): Promise<Place> 
     return { document: named, lines: await linesInQuestion(named, named.validateRange(range)) };
   }
   const editor = activeEditor();
+  if (editor.selections.length > 1) {
+    throw new Refusal(
+      vscode.l10n.t(
+        'There are {0} selections. Keep the one you mean and try again.',
+        editor.selections.length,
+      ),
+    );
+  }
   return { document: editor.document, lines: await linesInQuestion(editor.document, editor.selection) };
 }
 

@@ -6,7 +6,8 @@ import type { PlannedFile, SentFile } from '../edits/planFiles.ts';
 import type { EditorCommand } from '../protocol/transcript.ts';
 import { attachLines, normalizedText, relativePath, requireWritable } from './editor.ts';
 import { Refusal } from './reportError.ts';
-import type { EditReview, OpenFiles } from './review/editReview.ts';
+import type { EditReview } from './review/editReview.ts';
+import type { OpenFiles } from './review/openEdit.ts';
 import { isInWorkspace, workspaceUri } from './workspaceFile.ts';
 
 export interface FilesEditRequestOptions {

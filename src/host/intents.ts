@@ -13,6 +13,7 @@ import { keyPage } from './keyPrompt.ts';
 import { renamePreset } from './presets.ts';
 import { problemReport } from './problemReport.ts';
 import { refineEdit } from './refineEdit.ts';
+import { rerunHunk } from './rerunHunk.ts';
 import type { EditReview } from './review/editReview.ts';
 import { openSetting } from './settings.ts';
 import { suggestedDocument } from './suggestedContext.ts';
@@ -31,7 +32,7 @@ export interface IntentOptions {
  * attachment, a hunk, a line of the host's own transcript. Unknown ids do nothing.
  */
 export async function handleIntent(intent: ChatIntent, options: IntentOptions): Promise<void> {
-  const { chat, review, contextFiles, contextSearch } = options;
+  const { chat, contextFiles, contextSearch } = options;
   const turn = 'turnId' in intent ? chat.session.transcript.turns.get(intent.turnId) : undefined;
   switch (intent.type) {
     case 'draft':
@@ -136,7 +137,7 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return turn?.kind === 'assistant' ? actOnCodeBlock(intent, turn, options) : undefined;
     case 'edit':
       return turn?.kind === 'assistant' && turn.edit !== undefined
-        ? actOnEdit(intent, turn.edit.id, review)
+        ? actOnEdit(intent, turn.edit.id, options)
         : undefined;
     case 'refine':
       return turn?.kind === 'assistant' && turn.edit !== undefined
@@ -194,9 +195,12 @@ async function actOnCodeBlock(
 async function actOnEdit(
   { action, fileId, hunkId }: ChatIntent & { type: 'edit' },
   editId: string,
-  review: EditReview,
+  options: IntentOptions,
 ): Promise<void> {
+  const { review } = options;
   switch (action) {
+    case 'rerun':
+      return hunkId === undefined ? undefined : rerunHunk(options, { editId, hunkId });
     case 'keep':
       await review.keep(editId, { fileId, hunkId });
       return;

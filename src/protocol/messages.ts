@@ -193,7 +193,7 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
     turnId: id,
     fileId: z.optional(id),
     hunkId: z.optional(id),
-    action: z.enum(['keep', 'undo', 'show', 'diff']),
+    action: z.enum(['keep', 'undo', 'show', 'diff', 'rerun']),
   }),
   /** A wish about the edit of a turn, in the person's words. */
   z.object({ type: z.literal('refine'), turnId: id, text: z.string().check(z.maxLength(100_000)) }),

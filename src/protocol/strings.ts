@@ -171,6 +171,9 @@ export const panelStrings = {
   refine: 'Ask for a different change',
   refineSend: 'Ask',
   showChange: 'Show in editor',
+  rerunChange: 'Ask again on the lines as they are now',
+  rerun: 'Re-run',
+  conflict: 'Conflict',
   changeKept: 'Kept',
   changeUndone: 'Undone',
   changeStale: 'You edited these lines. Ask again to update this change.',
@@ -321,7 +324,7 @@ export const unverifiedTexts: Readonly<Record<UnverifiedReason, string>> = {
   tool_settings: 'It changes a file that tells programs what to run: {0}.',
   problems: 'The language service reports a new problem: {0}',
   checking: 'The language service is checking it.',
-  not_checked: 'No language service has checked it.',
+  not_checked: 'Its text was checked, but no language service answers for files of this kind.',
 };
 
 /** Everything the panel needs in the person's language; the host puts it into the page as JSON, mapped. */

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { EditProblem, EditStatus, ProposedHunk } from '../../src/protocol/proposedEdit.ts';
 import type { PanelPage } from './panelPage.ts';
 import { withPanel } from './sharedBrowser.ts';
-import { assistant, edit, editTurn, running, snapshot, user } from './transcripts.ts';
+import { assistant, edit, editTurn, filesEdit, running, snapshot, user } from './transcripts.ts';
 
 const card = (panel: PanelPage) => panel.page.getByRole('region', { name: 'Proposed edit' });
 
@@ -111,6 +111,37 @@ describe('the edit card', function () {
       );
     }));
 
+  it('M-D12 lists several files with their counts, and keeps, undoes and compares each and all', () =>
+    withPanel({ transcript: snapshot(user(), assistant({ edit: filesEdit() })) }, async (panel) => {
+      const rows = await card(panel).locator('.frow .disc').allTextContents();
+      const notes = await card(panel).locator('> .cnote').allTextContents();
+      await panel.button('Open the diff of cart.test.ts').click();
+      await panel.button('Keep the changes of cart.test.ts').click();
+      await panel.button('Undo the changes of legacy.ts').click();
+      await panel.button('Keep all').click();
+      await panel.button('Undo all').click();
+      assert.deepEqual(
+        { rows, notes, posted: await panel.posted() },
+        {
+          rows: ['cart.tssrc+2−2', 'cart.test.tstest+2', 'legacy.tssrc−1', 'helper.tssrc'],
+          notes: [
+            'More code goes than comes: legacy.ts. Check that nothing is missing.',
+            '4 files +4−3',
+            'A new file',
+            'This file is deleted',
+            'Renamed to src/lib/rounding.ts',
+          ],
+          posted: [
+            { type: 'edit', turnId: 'a1', fileId: '2', action: 'diff' },
+            { type: 'edit', turnId: 'a1', fileId: '2', action: 'keep' },
+            { type: 'edit', turnId: 'a1', fileId: '3', action: 'undo' },
+            { type: 'edit', turnId: 'a1', action: 'keep' },
+            { type: 'edit', turnId: 'a1', action: 'undo' },
+          ],
+        },
+      );
+    }));
+
   it('shows the hunks while they are written, and no button before they can be kept', () =>
     withPanel({}, async (panel) => {
       await panel.events(
@@ -165,17 +196,26 @@ describe('the edit card', function () {
       }));
   }
 
-  it('lets a change that lost its place be undone but not kept', () =>
+  it('lets a change in conflict be asked for again and undone, but not kept (M-D8)', () =>
     withPanel(
       { transcript: snapshot(user(), assistant({ edit: withHunk({ status: 'stale' }) })) },
       async (panel) => {
+        await card(panel).getByRole('button', { name: 'Ask again on the lines as they are now' }).click();
         assert.deepEqual(
           [
+            await card(panel).locator('.hunk .tag').textContent(),
             await card(panel).locator('.hunk .cnote').textContent(),
             await card(panel).getByRole('button', { name: /^Keep/ }).count(),
             await card(panel).getByRole('button', { name: 'Undo this change' }).count(),
+            await panel.posted(),
           ],
-          ['You edited these lines. Ask again to update this change.', 0, 1],
+          [
+            'Conflict',
+            'You edited these lines. Ask again to update this change.',
+            0,
+            1,
+            [{ type: 'edit', turnId: 'a1', hunkId: 'h1', action: 'rerun' }],
+          ],
         );
       },
     ));

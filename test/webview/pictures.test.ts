@@ -11,6 +11,7 @@ import {
   attachedPdf,
   cart,
   editTurn,
+  filesEdit,
   finished,
   running,
   snapshot,
@@ -73,6 +74,12 @@ const states: Readonly<Record<string, PanelPageOptions>> = {
     transcript: snapshot(
       user({ text: 'Fix the loop and keep the public signature', command: 'fix' }),
       editTurn(),
+    ),
+  },
+  '08-edit-files': {
+    transcript: snapshot(
+      user({ text: 'Move the cart out and test it', command: 'edit' }),
+      assistant({ edit: filesEdit() }),
     ),
   },
   '09-approval': {

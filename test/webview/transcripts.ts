@@ -152,6 +152,54 @@ export function edit(change: Partial<ProposedEdit> = {}): ProposedEdit {
   };
 }
 
+/** An edit of four files, one hunk of which is in conflict. */
+export function filesEdit(change: Partial<ProposedEdit> = {}): ProposedEdit {
+  const hunk = { status: 'pending', line: 1, removed: [], added: [] } as const;
+  const file = { folder: 'src', languageId: 'typescript' } as const;
+  const [first] = edit().files;
+  return {
+    id: 'e1',
+    title: 'Move the cart out',
+    status: {
+      kind: 'pending',
+      verdict: { kind: 'unverified', reason: 'dropped', detail: 'legacy.ts' },
+    },
+    files: [
+      ...(first === undefined
+        ? []
+        : [
+            {
+              ...first,
+              hunks: first.hunks.map((each, at) => (at === 1 ? { ...each, status: 'stale' as const } : each)),
+            },
+          ]),
+      {
+        ...file,
+        id: '2',
+        name: 'cart.test.ts',
+        folder: 'test',
+        change: { kind: 'create' },
+        hunks: [{ ...hunk, id: '2', why: 'The total had no test.', added: ["it('adds', () => {", '});'] }],
+      },
+      {
+        ...file,
+        id: '3',
+        name: 'legacy.ts',
+        change: { kind: 'delete' },
+        hunks: [{ ...hunk, id: '3', why: 'Nobody imports it.', removed: ['export {};'] }],
+      },
+      {
+        ...file,
+        id: '4',
+        name: 'helper.ts',
+        change: { kind: 'rename', to: 'src/lib/rounding.ts' },
+        hunks: [{ ...hunk, id: '4', why: 'The name says what it does.' }],
+      },
+    ],
+    ...change,
+  };
+}
+
 export function editTurn(status?: EditStatus): AssistantTurn {
   return answer(
     'Stops at the last item and returns 0 for an empty cart. The signature of `total` is unchanged.',

@@ -14,7 +14,6 @@ export function editSelection(parts: EditParts, memento: vscode.Memento): Comman
     async run(...args) {
       const { document, lines } = await placeOf(args);
       requireWritable(document);
-      const history = memento.get<readonly string[]>(historyName, []);
       const instruction = await askInstruction(
         vscode.l10n.t(
           'Edit {0}, lines {1}–{2}',
@@ -22,19 +21,18 @@ export function editSelection(parts: EditParts, memento: vscode.Memento): Comman
           lines.startLine + 1,
           lines.endLine,
         ),
-        history,
+        memento,
       );
       if (instruction === undefined) return;
-      const newest = [instruction, ...history.filter((each) => each !== instruction)];
-      await memento.update(historyName, newest.slice(0, longestHistory));
       await requestEdit(parts, { command: 'edit', document, lines, title: instruction, instruction });
     },
   };
 }
 
-/** Asks what should change; what was asked before stands in the list. */
-function askInstruction(title: string, history: readonly string[]): Promise<string | undefined> {
-  return pickFreeText({
+/** Asks what should change, and remembers it; what was asked before stands in the list. */
+export async function askInstruction(title: string, memento: vscode.Memento): Promise<string | undefined> {
+  const history = memento.get<readonly string[]>(historyName, []);
+  const instruction = await pickFreeText({
     title,
     placeholder: vscode.l10n.t('What should change?'),
     rows(typed) {
@@ -44,4 +42,8 @@ function askInstruction(title: string, history: readonly string[]): Promise<stri
       return typed === '' ? earlier : [{ label: typed, alwaysShow: true }, ...earlier];
     },
   });
+  if (instruction === undefined) return undefined;
+  const newest = [instruction, ...history.filter((each) => each !== instruction)];
+  await memento.update(historyName, newest.slice(0, longestHistory));
+  return instruction;
 }

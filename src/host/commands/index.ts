@@ -15,6 +15,7 @@ import { compareSent } from './compareSent.ts';
 import { type DiagnosisParts, diagnoseConnection } from './diagnoseConnection.ts';
 import { documentSelection } from './documentSelection.ts';
 import type { EditParts } from './editCommand.ts';
+import { editFiles } from './editFiles.ts';
 import { editSelection } from './editSelection.ts';
 import { explainSelection } from './explainSelection.ts';
 import { fixSelection } from './fixSelection.ts';
@@ -30,6 +31,7 @@ import { previousEdit } from './previousEdit.ts';
 import { refactorSelection } from './refactorSelection.ts';
 import { refineEdit } from './refineEdit.ts';
 import { requestOptions } from './requestOptions.ts';
+import { rerunEdit } from './rerunEdit.ts';
 import { selectModel } from './selectModel.ts';
 import { setApiKey } from './setApiKey.ts';
 import { setMcpToken } from './setMcpToken.ts';
@@ -72,6 +74,7 @@ export function allCommands(parts: CommandParts): Command[] {
     addTypes(parts),
     generateTests(parts),
     editSelection(parts, globalState),
+    editFiles(parts, globalState),
     keepEdit(review),
     undoEdit(review),
     keepAllEdits(review),
@@ -80,6 +83,7 @@ export function allCommands(parts: CommandParts): Command[] {
     askOtherModels(chat, review),
     nextAlternative(chat, review),
     previousAlternative(chat, review),
+    rerunEdit(parts),
     nextEdit(review),
     previousEdit(review),
     showEditDiff(review),

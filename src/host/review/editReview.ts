@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { createPendingEdit, type PendingHunk } from '../../edits/pendingEdit.ts';
-import type { PlannedHunk } from '../../edits/plan.ts';
 import type { EditVerdict, ProposedEdit } from '../../protocol/proposedEdit.ts';
 import { keepTabOpen, watchDocumentEnd } from './documentEnd.ts';
-import { FileChange, type WholeFile } from './fileChange.ts';
-import { isAtLine, isOpen, openHunks, reveal, stepFrom } from './hunkPlace.ts';
+import { FileChange } from './fileChange.ts';
+import { type Conflict, isAtLine, isOpen, linesNow, openHunks, reveal, stepFrom } from './hunkPlace.ts';
+import type { LanguageCheck } from './languageCheck.ts';
+import { checkedFile, type OpenEdit, type OpenFiles, type OpenHunks } from './openEdit.ts';
 import { ProposedText } from './proposedText.ts';
 import { RemovedLines } from './removedLines.ts';
 import { ReviewContext, type SetContext, setContext } from './reviewContext.ts';
@@ -17,29 +18,6 @@ import {
   toProposedEdit,
 } from './reviewedEdit.ts';
 import { type HunkName, ReviewThreads } from './reviewThreads.ts';
-
-/** An edit of one document. */
-export interface OpenEdit extends OpenHunks {
-  readonly id: string;
-  readonly title: string;
-  readonly verdict: EditVerdict;
-}
-
-export interface OpenHunks {
-  readonly document: vscode.TextDocument;
-  readonly hunks: readonly PlannedHunk[];
-  /** The text the hunks were planned on, with `\n`. The document may have changed since. */
-  readonly baseText: string;
-}
-
-/** An edit of several files. */
-export interface OpenFiles {
-  readonly id: string;
-  readonly title: string;
-  readonly verdict: EditVerdict;
-  /** In the order in which people see them; each file once. */
-  readonly files: readonly (({ readonly kind: 'modify' } & OpenHunks) | WholeFile)[];
-}
 
 /** What of an edit is meant: one hunk, one file, or all of it. */
 export type EditPart = { readonly hunkId?: string | undefined; readonly fileId?: string | undefined };
@@ -59,13 +37,20 @@ export class EditReview implements vscode.Disposable {
   readonly #change = new vscode.EventEmitter<string>();
   readonly #lifetimes = new Map<string, vscode.Disposable>();
   readonly #log: vscode.LogOutputChannel;
+  readonly #check: LanguageCheck | undefined;
   readonly #subscriptions: vscode.Disposable;
 
   /** An edit changed: its id. When its document went away, `proposedEdit` answers for the last time. */
   readonly onDidChange = this.#change.event;
 
-  constructor(options: { readonly log: vscode.LogOutputChannel; readonly setContext?: SetContext }) {
+  constructor(options: {
+    readonly log: vscode.LogOutputChannel;
+    readonly setContext?: SetContext;
+    /** Asked about every edit whose text is fine; without it, that is enough. */
+    readonly check?: LanguageCheck;
+  }) {
     this.#log = options.log;
+    this.#check = options.check;
     this.#context = new ReviewContext(options.setContext ?? setContext);
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument((event) => {
@@ -89,6 +74,18 @@ export class EditReview implements vscode.Disposable {
     this.openFiles({ id, title, verdict, files: [{ kind: 'modify', ...hunks }] });
   }
 
+  /** Shows the hunks of an edit that is still being written, in place of those before; with none, takes them away. */
+  preview({ id, document, hunks, baseText }: OpenHunks & { readonly id: string }): void {
+    if (hunks.length === 0) {
+      this.discard(id);
+      return;
+    }
+    const reviewed = this.#watch(document);
+    const files: readonly ReviewedFile[] = [{ kind: 'document', fileId: id, reviewed }];
+    this.#edits.set(id, { id, title: '', verdict: { kind: 'unverified', reason: 'checking' }, files });
+    reviewed.add(createPendingEdit({ id, hunks, isDraft: true }), baseText);
+  }
+
   /** Shows an edit of several files. One with the same id is replaced. */
   openFiles({ id, title, verdict, files }: OpenFiles): void {
     const isAlone = files.length === 1 && files[0]?.kind === 'modify';
@@ -99,7 +96,10 @@ export class EditReview implements vscode.Disposable {
     });
     const kept = new Set(opened.map((file) => (file.kind === 'document' ? file.reviewed : undefined)));
     for (const reviewed of this.#reviewed.values()) if (!kept.has(reviewed)) reviewed.discard(id);
-    this.#edits.set(id, { id, title, verdict, files: opened });
+    const isChecked = this.#check !== undefined && verdict.kind === 'verified';
+    const first: EditVerdict = isChecked ? { kind: 'unverified', reason: 'checking' } : verdict;
+    this.#edits.set(id, { id, title, verdict: first, files: opened });
+    if (isChecked) void this.#judge(id, files);
     for (const [index, file] of files.entries()) {
       if (file.kind !== 'modify') continue;
       const { document, baseText, hunks } = file;
@@ -151,6 +151,18 @@ export class EditReview implements vscode.Disposable {
     reviewed?.undo(({ id }) => reviewed.isShown(id));
   }
 
+  /** A hunk whose lines the person has changed, with the lines that are left of it or beside its place. */
+  conflictOf({ editId, hunkId }: HunkName): Conflict | undefined {
+    const files = this.#edits.get(editId)?.files ?? [];
+    for (const file of files) {
+      if (file.kind !== 'document') continue;
+      const { reviewed } = file;
+      const hunk = pendingIn(reviewed, editId)?.hunks.find(({ id }) => id === hunkId);
+      if (hunk?.status === 'stale') return { ...linesNow(hunk, reviewed.document), hunk };
+    }
+    return undefined;
+  }
+
   /** Brings a hunk, or the first open one of an edit, before the person's eyes and puts the caret there. */
   async show(editId: string, hunkId?: string): Promise<void> {
     const edit = this.#edits.get(editId);
@@ -195,14 +207,6 @@ export class EditReview implements vscode.Disposable {
     return edit === undefined ? undefined : toProposedEdit(edit);
   }
 
-  /** Says what became of the check of an edit. */
-  judge(editId: string, verdict: EditVerdict): void {
-    const edit = this.#edits.get(editId);
-    if (edit === undefined) return;
-    this.#edits.set(editId, { ...edit, verdict });
-    this.#change.fire(editId);
-  }
-
   /** Shows an edit in its editors, or hides it while another version of the answer is looked at. */
   setShown(editId: string, isShown: boolean): void {
     for (const file of this.#edits.get(editId)?.files ?? []) {
@@ -245,6 +249,16 @@ export class EditReview implements vscode.Disposable {
 
   #at(uri: vscode.Uri): ReviewedDocument | undefined {
     return this.#reviewed.get(uri.toString());
+  }
+
+  /** Until the language service has answered, nobody vouches for the edit. */
+  async #judge(editId: string, files: OpenFiles['files']): Promise<void> {
+    const asked = this.#edits.get(editId)?.files;
+    const verdict = await this.#check?.check(files.flatMap(checkedFile));
+    const edit = this.#edits.get(editId);
+    if (verdict === undefined || edit === undefined || edit.files !== asked) return;
+    this.#edits.set(editId, { ...edit, verdict });
+    this.#change.fire(editId);
   }
 
   #watch(document: vscode.TextDocument): ReviewedDocument {
@@ -315,6 +329,7 @@ export class EditReview implements vscode.Disposable {
     const reviewed = editor === undefined ? undefined : this.#at(editor.document.uri);
     const line = editor?.selection.active.line ?? 0;
     for (const edit of reviewed?.shown ?? []) {
+      if (edit.isDraft) continue;
       const hunk = edit.hunks.find((each) => isWanted(each) && isAtLine(each, line));
       if (hunk !== undefined) return { editId: edit.id, hunkId: hunk.id };
     }

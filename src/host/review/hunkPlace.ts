@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PendingEdit, PendingHunk } from '../../edits/pendingEdit.ts';
+import type { LineRange } from '../editor.ts';
 import type { ReviewedDocument } from './reviewedDocument.ts';
 
 /** Whether there is still something to decide about a hunk. */
@@ -7,8 +8,30 @@ export function isOpen({ status }: PendingHunk): boolean {
   return status === 'pending' || status === 'stale';
 }
 
+/** What there is to decide about; of an edit that is still being written, nothing is. */
 export function openHunks(edits: readonly PendingEdit[]): PendingHunk[] {
-  return edits.flatMap(({ hunks }) => hunks.filter(isOpen));
+  return edits.flatMap(({ hunks, isDraft }) => (isDraft ? [] : hunks.filter(isOpen)));
+}
+
+/** A hunk whose lines the person has changed, and where they are. */
+export interface Conflict {
+  readonly document: vscode.TextDocument;
+  readonly lines: LineRange;
+  readonly hunk: PendingHunk;
+}
+
+/** The whole lines that are left of a hunk; where none is, those on both sides of its place. */
+export function linesNow(
+  { startLine, lineCount }: PendingHunk,
+  document: vscode.TextDocument,
+): Omit<Conflict, 'hunk'> {
+  const around = lineCount === 0 ? 1 : 0;
+  const last = document.lineCount;
+  const first = Math.min(Math.max(0, startLine - around), last - 1);
+  return {
+    document,
+    lines: { startLine: first, endLine: Math.min(last, Math.max(first + 1, startLine + lineCount + around)) },
+  };
 }
 
 /** The line a person goes to for a hunk. An insertion is shown below the line in front of it. */
@@ -56,7 +79,8 @@ export async function reveal(document: vscode.TextDocument, hunk: PendingHunk): 
   const column = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
   const editor = await vscode.window.showTextDocument(
     document,
-    column === undefined ? {} : { viewColumn: column },
+    // A preview tab would close with the next file that is shown, and the review of its document would end.
+    { preview: false, ...(column === undefined ? {} : { viewColumn: column }) },
   );
   const caret = new vscode.Position(Math.min(caretLine(hunk), document.lineCount - 1), 0);
   editor.selection = new vscode.Selection(caret, caret);

@@ -15,6 +15,7 @@ interface ShownThread {
   readonly name: HunkName;
   readonly uri: string;
   hunk: PendingHunk;
+  isDraft: boolean;
 }
 
 /** Code up to this width never needs a scroll bar in an editor beside the chat. */
@@ -26,7 +27,12 @@ const shownReason = { maxLines: 1, maxCharacters: 4000 };
 const longestLabel = 500;
 
 /** The commands that links in a thread may run. */
-const linkedCommands = ['cometapi.keepEdit', 'cometapi.undoEdit', 'cometapi.showEditDiff'];
+const linkedCommands = [
+  'cometapi.keepEdit',
+  'cometapi.undoEdit',
+  'cometapi.rerunEdit',
+  'cometapi.showEditDiff',
+];
 
 /**
  * The new code of every open hunk, shown below the lines it replaces as a comment thread: a place in the editor that
@@ -57,13 +63,13 @@ export class ReviewThreads implements vscode.Disposable {
     const uri = reviewed.document.uri.toString();
     const open = new Set<string>();
     for (const edit of reviewed.shown) {
-      for (const [index, hunk] of edit.hunks.entries()) {
+      for (const hunk of edit.hunks) {
         if (hunk.status !== 'pending' && hunk.status !== 'stale') continue;
         const key = JSON.stringify([edit.id, hunk.id]);
         open.add(key);
         const shown = this.#shown.get(key);
-        if (shown === undefined) this.#shown.set(key, this.#create(reviewed, edit, index, hunk));
-        else update(shown, hunk, reviewed.document);
+        if (shown === undefined) this.#shown.set(key, this.#create(reviewed, edit, hunk));
+        else update(shown, edit, hunk, reviewed.document);
       }
     }
     for (const [key, shown] of this.#shown) {
@@ -90,51 +96,78 @@ export class ReviewThreads implements vscode.Disposable {
     this.#controller.dispose();
   }
 
-  #create(reviewed: ReviewedDocument, edit: PendingEdit, index: number, hunk: PendingHunk): ShownThread {
+  #create(reviewed: ReviewedDocument, edit: PendingEdit, hunk: PendingHunk): ShownThread {
     const { document } = reviewed;
     const name = { editId: edit.id, hunkId: hunk.id };
-    const contents = contentsOf(hunk, name, document.languageId);
     // With its comments from the start: a thread that has none shows its reply box open and may take the focus.
+    const contents = contentsOf(hunk, name, { edit, languageId: document.languageId });
     const thread = this.#controller.createCommentThread(document.uri, rangeOf(hunk, document), contents);
-    thread.canReply = true;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
-    thread.label =
-      hunk.why === '' || !fitsLabel(hunk.why)
-        ? vscode.l10n.t('Change {0} of {1}', index + 1, edit.hunks.length)
-        : vscode.l10n.t(
-            'Change {0} of {1}: {2}',
-            index + 1,
-            edit.hunks.length,
-            withVisibleCharacters(hunk.why.replaceAll('`', '')),
-          );
-    const shown: ShownThread = { thread, name, uri: document.uri.toString(), hunk };
-    thread.contextValue = hunk.status;
+    const shown = { thread, name, uri: document.uri.toString(), hunk, isDraft: edit.isDraft };
+    describe(shown, edit);
     return shown;
   }
 }
 
-function update(shown: ShownThread, hunk: PendingHunk, document: vscode.TextDocument): void {
+function update(
+  shown: ShownThread,
+  edit: PendingEdit,
+  hunk: PendingHunk,
+  document: vscode.TextDocument,
+): void {
   const before = shown.hunk;
+  const isSame =
+    before.status === hunk.status &&
+    before.added === hunk.added &&
+    before.removed === hunk.removed &&
+    shown.isDraft === edit.isDraft;
   shown.hunk = hunk;
+  shown.isDraft = edit.isDraft;
   const range = rangeOf(hunk, document);
   if (shown.thread.range?.isEqual(range) !== true) shown.thread.range = range;
-  if (before.status === hunk.status) return;
-  shown.thread.contextValue = hunk.status;
-  shown.thread.comments = contentsOf(hunk, shown.name, document.languageId);
+  if (isSame) return;
+  describe(shown, edit);
+  shown.thread.comments = contentsOf(hunk, shown.name, { edit, languageId: document.languageId });
+}
+
+/** Everything of a thread but its comments. */
+function describe({ thread, hunk }: ShownThread, edit: PendingEdit): void {
+  thread.contextValue = edit.isDraft ? 'draft' : hunk.status;
+  thread.canReply = !edit.isDraft;
+  thread.label = labelOf(edit, hunk);
+}
+
+function labelOf(edit: PendingEdit, { id, why }: PendingHunk): string {
+  const number = edit.hunks.findIndex((hunk) => hunk.id === id) + 1;
+  const reason = why === '' || !fitsLabel(why) ? undefined : withVisibleCharacters(why.replaceAll('`', ''));
+  if (edit.isDraft) {
+    return reason === undefined
+      ? vscode.l10n.t('Change {0}, still being written', number)
+      : vscode.l10n.t('Change {0}, still being written: {1}', number, reason);
+  }
+  return reason === undefined
+    ? vscode.l10n.t('Change {0} of {1}', number, edit.hunks.length)
+    : vscode.l10n.t('Change {0} of {1}: {2}', number, edit.hunks.length, reason);
 }
 
 /**
  * The model's words and code are in a comment of their own that can run nothing. The other comment is all ours: its
  * links run commands, and VS Code would cut them off with the end of a long body.
  */
-function contentsOf(hunk: PendingHunk, name: HunkName, languageId: string): vscode.Comment[] {
+function contentsOf(
+  hunk: PendingHunk,
+  name: HunkName,
+  { edit, languageId }: { readonly edit: PendingEdit; readonly languageId: string },
+): vscode.Comment[] {
   const links = new vscode.MarkdownString(linksOf(hunk, name), true);
   links.isTrusted = { enabledCommands: linkedCommands };
   const mode = vscode.CommentMode.Preview;
-  return [
-    { author: { name: summaryOf(hunk) }, body: new vscode.MarkdownString(changeOf(hunk, languageId)), mode },
-    { author: { name: 'CometAPI' }, body: links, mode },
-  ];
+  const change = {
+    author: { name: summaryOf(hunk) },
+    body: new vscode.MarkdownString(changeOf(hunk, languageId)),
+    mode,
+  };
+  return edit.isDraft ? [change] : [change, { author: { name: 'CometAPI' }, body: links, mode }];
 }
 
 /** The lines the thread hangs below. An insertion hangs below the line in front of it. */
@@ -170,7 +203,9 @@ function changeOf(hunk: PendingHunk, languageId: string): string {
   const parts: string[] = [];
   if (!fitsLabel(hunk.why)) parts.push(plain(excerptOf([hunk.why], shownReason).lines.join('')));
   if (hunk.status === 'stale') {
-    parts.push(vscode.l10n.t('You edited these lines. Ask again to update this change.'));
+    parts.push(
+      `**${vscode.l10n.t('Conflict')}** ${vscode.l10n.t('You edited these lines. Ask again to update this change.')}`,
+    );
   }
   const hidden = hiddenCharacters(hunk.added);
   if (hidden.length > 0) parts.push(vscode.l10n.t('Contains hidden characters: {0}', hidden.join(', ')));
@@ -187,7 +222,10 @@ function changeOf(hunk: PendingHunk, languageId: string): string {
 
 function linksOf({ status }: PendingHunk, name: HunkName): string {
   const undo = link('cometapi.undoEdit', '$(discard)', vscode.l10n.t('Undo'), name);
-  if (status === 'stale') return undo;
+  if (status === 'stale') {
+    const rerun = link('cometapi.rerunEdit', '$(debug-rerun)', vscode.l10n.t('Re-run'), name);
+    return [rerun, undo].join(' &nbsp; ');
+  }
   const keep = link('cometapi.keepEdit', '$(check)', vscode.l10n.t('Keep'), name);
   const compare = link('cometapi.showEditDiff', '$(diff)', vscode.l10n.t('Compare'), name);
   return [keep, undo, compare].join(' &nbsp; ');

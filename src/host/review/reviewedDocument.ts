@@ -57,6 +57,7 @@ export class ReviewedDocument {
 
   /** Goes on with another document of the same file: VS Code lets go of one that no editor shows. */
   reopen(document: vscode.TextDocument): void {
+    if (document === this.#document) return;
     const before = this.#review.text ?? '';
     this.#document = document;
     this.#become(
@@ -99,8 +100,12 @@ export class ReviewedDocument {
   }
 
   /** Follows a change of the document. */
-  follow({ contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
+  follow({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
+    if (document !== this.#document) {
+      this.reopen(document);
+      return;
+    }
     const keep = this.#keeping;
     if (keep !== undefined && normalizedText(this.document) === keep.textAfter) {
       this.#keeping = undefined;
@@ -129,6 +134,7 @@ export class ReviewedDocument {
   }
 
   async #apply(isChosen: Choice): Promise<void> {
+    if (this.#document.isClosed) this.reopen(await vscode.workspace.openTextDocument(this.#document.uri));
     const { document, lineAt } = this;
     const keep = planKeep(this.#review, isChosen, { text: normalizedText(document), lineAt });
     if (keep.hunks.length === 0) {
@@ -169,6 +175,7 @@ export class ReviewedDocument {
   undo(isChosen: Choice): void {
     let review = this.#review;
     for (const edit of review.edits) {
+      if (edit.isDraft) continue;
       const chosen = edit.hunks.filter((hunk) => isChosen(edit, hunk)).map(({ id }) => id);
       review = replaceEdit(review, undoHunks(edit, new Set(chosen)));
     }

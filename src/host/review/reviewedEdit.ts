@@ -37,10 +37,13 @@ export function pendingIn(reviewed: ReviewedDocument, editId: string): PendingEd
 export function toProposedEdit(edit: ReviewedEdit): ProposedEdit {
   const files = edit.files.flatMap((file) => proposedFile(edit.id, file) ?? []);
   const hunks = files.flatMap((file) => file.hunks);
+  const isDraft = edit.files.some(
+    (file) => file.kind === 'document' && pendingIn(file.reviewed, edit.id)?.isDraft === true,
+  );
   return {
     id: edit.id,
     title: edit.title,
-    status: statusOf(hunks, edit.verdict),
+    status: isDraft ? { kind: 'generating' } : statusOf(hunks, edit.verdict),
     files: files.filter((file) => file.hunks.length > 0),
   };
 }

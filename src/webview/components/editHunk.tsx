@@ -25,7 +25,7 @@ export function EditHunk(props: {
   const { turnId, hunk, undecided } = props;
   const element = useRef<HTMLFieldSetElement>(null);
   const hadFocus = useRef(false);
-  const act = (action: 'keep' | 'undo' | 'show'): void => {
+  const act = (action: 'keep' | 'undo' | 'show' | 'rerun'): void => {
     post({ type: 'edit', turnId, hunkId: hunk.id, action });
   };
   // When the buttons go, the focus that was on one of them stays with the change.
@@ -50,6 +50,9 @@ export function EditHunk(props: {
       <div class="why">
         <span class="grow">{withCode(hunk.why)}</span>
         <Outcome status={hunk.status} />
+        {hunk.status === 'stale' && (
+          <IconButton icon="refresh" label={strings.rerunChange} onClick={() => act('rerun')} />
+        )}
         {canUndo && <IconButton icon="goToFile" label={strings.showChange} onClick={() => act('show')} />}
         {canUndo && hunk.status === 'pending' && (
           <IconButton icon="check" label={strings.keepChange} onClick={() => act('keep')} />
@@ -79,8 +82,14 @@ function withCode(text: string): (string | JSX.Element)[] {
 function Outcome({ status }: { readonly status: ProposedHunk['status'] }): JSX.Element | null {
   switch (status) {
     case 'pending':
-    case 'stale':
       return null;
+    case 'stale':
+      return (
+        <span class="tag">
+          <Icon name="warning" class="warn" />
+          {strings.conflict}
+        </span>
+      );
     case 'kept':
       return (
         <span class="tag">

@@ -260,6 +260,8 @@ describe('session', () => {
 
   describe('edits', () => {
     let presented: PlannedEdit[];
+    /** How many hunks each preview showed. */
+    let previews: number[] = [];
 
     const target = (): EditTarget => ({
       text: `'use strict';\n${code}`,
@@ -293,6 +295,7 @@ describe('session', () => {
           excerpt: { path: 'a.js', languageId: 'javascript', text: code },
         },
         capture,
+        preview: ({ hunks }) => previews.push(hunks.length),
         present(planned) {
           presented.push(planned);
           return {
@@ -375,6 +378,36 @@ describe('session', () => {
         assert.deepEqual([actual, presented.length, simulator.requests.length], [problem, 0, 2]);
       });
     }
+
+    it('shows hunks as they arrive, and takes them away from an answer that was refused or cut (M-D3)', async () => {
+      const two = {
+        title: 'Two',
+        explanation: 'Both.',
+        edits: [
+          { why: 'One.', oldText: '  var sum = 0;', newText: '  const sum = 0;' },
+          { why: 'Two.', oldText: 'function total(items) {', newText: 'function sum(items) {' },
+        ],
+      };
+      const [, second] = two.edits;
+      const wrong = { ...two, edits: [...two.edits.slice(0, 1), { ...second, oldText: 'nowhere' }] };
+      const seen: unknown[] = [];
+      for (const scenarios of [
+        [{ name: 'edit', edit: two }],
+        [
+          { name: 'edit', edit: wrong },
+          { name: 'edit', edit: wrong },
+        ],
+      ] as const) {
+        previews = [];
+        for (const scenario of scenarios.slice(1)) simulator.enqueue(scenario);
+        const turn = await edit(scenarios[0]);
+        seen.push([previews, presented.length, turn.edit?.status.kind]);
+      }
+      assert.deepEqual(seen, [
+        [[1, 2], 1, 'pending'],
+        [[1, 0, 1, 0], 0, 'failed'],
+      ]);
+    });
 
     it('plans nothing from an answer that was cut (I5)', async () => {
       const turn = await edit({ name: 'cut', afterDeltas: 5 });

@@ -10,8 +10,7 @@ function feedAll(pieces: readonly string[]): PartialDelta & { readonly pieces: r
   return {
     title: deltas.map(({ title }) => title).join(''),
     explanation: deltas.map(({ explanation }) => explanation).join(''),
-    hunks: deltas.at(-1)?.hunks ?? 0,
-    targets: deltas.flatMap(({ targets }) => targets),
+    edits: deltas.flatMap(({ edits }) => edits),
     pieces: deltas.flatMap(({ title, explanation }) => [title, explanation]),
   };
 }
@@ -28,7 +27,7 @@ function cut(text: string, lengths: readonly number[]): string[] {
 }
 
 describe('createPartialAnswer', () => {
-  it('hands over text as it comes, and targets when they are complete', () => {
+  it('hands over text as it comes, and edits when they are complete', () => {
     const answer = createPartialAnswer();
     const pieces = [
       '{"title":"Sum',
@@ -36,17 +35,19 @@ describe('createPartialAnswer', () => {
       'anation":"a\\',
       'nb \\ud83d',
       '\\ude00","edits":[{"why":"w","oldText":"x\\n',
-      'y","newText":"',
+      'y","newText":"z',
+      '"},{"oldText":"',
     ];
     assert.deepEqual(
       pieces.map((piece) => answer.feed(piece)),
       [
-        { title: 'Sum', explanation: '', hunks: 0, targets: [] },
-        { title: ' up', explanation: '', hunks: 0, targets: [] },
-        { title: '', explanation: 'a', hunks: 0, targets: [] },
-        { title: '', explanation: '\nb ', hunks: 0, targets: [] },
-        { title: '', explanation: '😀', hunks: 1, targets: [] },
-        { title: '', explanation: '', hunks: 1, targets: ['x\ny'] },
+        { title: 'Sum', explanation: '', edits: [] },
+        { title: ' up', explanation: '', edits: [] },
+        { title: '', explanation: 'a', edits: [] },
+        { title: '', explanation: '\nb ', edits: [] },
+        { title: '', explanation: '😀', edits: [] },
+        { title: '', explanation: '', edits: [] },
+        { title: '', explanation: '', edits: [{ why: 'w', oldText: 'x\ny', newText: 'z' }] },
       ],
     );
   });
@@ -80,8 +81,7 @@ describe('createPartialAnswer', () => {
           assert.deepEqual(read, {
             title: answer.title,
             explanation: answer.explanation,
-            hunks: answer.edits.length,
-            targets: answer.edits.map(({ oldText }) => oldText),
+            edits: answer.edits.map(({ why, oldText, newText }) => ({ why, oldText, newText })),
           });
         },
       ),
@@ -106,10 +106,12 @@ describe('createPartialAnswer', () => {
       [
         feedAll(['Here is "it": ```json\n{"title":"a"}', ' {"title":"b"}']).title,
         feedAll(['{"title":"a\\x', 'b","explanation":"c"}']),
-        feedAll(['{"edits":[{"oldText":"a"]', ',{"oldText":"b"}]}']).targets,
+        feedAll(['{"edits":[{"oldText":"a"},{"oldText":"b"]', '},{"oldText":"c"}]}']).edits.map(
+          ({ oldText }) => oldText,
+        ),
         feedAll(['[{"title":"a"}]']).title,
       ],
-      ['a', { title: 'a', explanation: '', hunks: 0, targets: [], pieces: ['a', '', '', ''] }, ['a'], 'a'],
+      ['a', { title: 'a', explanation: '', edits: [], pieces: ['a', '', '', ''] }, ['a'], 'a'],
     );
   });
 

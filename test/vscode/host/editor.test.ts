@@ -62,12 +62,6 @@ describe('the lines a command is about', () => {
       ],
       ['the same, reversed', [new vscode.Selection(3, 0, 1, 0)], 1, 3],
       ['only the line break of a line', [new vscode.Selection(1, 3, 2, 0)], 1, 2],
-      [
-        'several cursors: the first one made',
-        [new vscode.Selection(4, 0, 4, 2), new vscode.Selection(0, 0, 1, 1)],
-        4,
-        5,
-      ],
       ['a caret outside of any symbol: the whole document', [new vscode.Selection(2, 0, 2, 0)], 0, 7],
     ];
     for (const [name, selected, startLine, endLine] of selections) {
@@ -78,6 +72,14 @@ describe('the lines a command is about', () => {
         assert.deepEqual([document === editor.document, lines], [true, { startLine, endLine }]);
       });
     }
+
+    it('E15 are refused with a sentence where there are several selections or cursors', async () => {
+      const editor = await openFile();
+      editor.selections = [new vscode.Selection(4, 0, 4, 2), new vscode.Selection(0, 0, 0, 0)];
+      await assert.rejects(placeOf([]), {
+        message: 'There are 2 selections. Keep the one you mean and try again.',
+      });
+    });
 
     it('are the one line of an empty document', async () => {
       await openFile('');

@@ -67,7 +67,7 @@ const forged = fc.record(
     value: fc.oneof(fc.string(), fc.double(), fc.boolean()),
     outputIndex: fc.nat(5),
     line: fc.nat(20),
-    action: fc.constantFrom(...codeBlockActions, 'keep', 'undo', 'show', 'diff'),
+    action: fc.constantFrom(...codeBlockActions, 'keep', 'undo', 'show', 'diff', 'rerun'),
     text: fc.string(),
     uri: fc.constantFrom(...hostile),
     command: fc.constantFrom(...hostile),

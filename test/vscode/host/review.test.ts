@@ -125,6 +125,49 @@ describe('the review of edits in the editor', () => {
     );
   });
 
+  it('M-D3 shows hunks while they are written, and nothing can be done with them before the edit is whole', async () => {
+    const editor = await openFile(text);
+    const { document } = editor;
+    const baseText = normalizedText(document);
+    const written = (count: number) =>
+      review.preview({ id: 'edit', document, hunks: hunks.slice(0, count), baseText });
+    written(1);
+    const first = shown();
+    await type(editor, 0, 0, 'zero\n');
+    written(2);
+    const second = [shown(), review.proposedEdit('edit')?.status, statuses()];
+    await review.keep('edit');
+    await review.keepAll(document.uri);
+    review.undo('edit');
+    const tried = [document.getText(), statuses(), context.get('cometapi.hasPendingEdits')];
+    const links = review.threads.map(({ comments }) => comments.length);
+    review.open({ id: 'edit', title: 'Title', document, hunks, verdict, baseText });
+    const whole = shown();
+    written(0);
+    assert.deepEqual(
+      [first, second, tried, links, whole, shown()],
+      [
+        ['Change 1, still being written: Shouts. | Replaces 1 line with | draft | 1-1'],
+        [
+          [
+            'Change 1, still being written: Shouts. | Replaces 1 line with | draft | 2-2',
+            'Change 2, still being written: Adds. | Adds 1 line | draft | 3-3',
+          ],
+          { kind: 'generating' },
+          ['pending 3', 'pending 5'],
+        ],
+        [`zero\n${text}`, ['pending 3', 'pending 5'], false],
+        [1, 1],
+        [
+          'Change 1 of 3: Shouts. | Replaces 1 line with | pending | 2-2',
+          'Change 2 of 3: Adds. | Adds 1 line | pending | 3-3',
+          'Change 3 of 3: Removes. | Removes 1 line | pending | 5-5',
+        ],
+        [],
+      ],
+    );
+  });
+
   it('M-D4 M-D7 keeps all as one step that one undo takes back and one redo makes again, and saves nothing', async () => {
     const { document } = await openFile(text);
     propose(document);
@@ -341,7 +384,7 @@ describe('the review of edits in the editor', () => {
     await review.keepAll(document.uri);
     assert.deepEqual(
       [document.getText(), document.isDirty, statuses('a'), statuses('b')],
-      [text, false, ['kept 1'], ['kept 1']],
+      [text, false, ['kept 3'], ['kept 2']],
     );
   });
 
@@ -604,7 +647,14 @@ describe('the review of edits in the editor', () => {
           icons: false,
           html: false,
         },
-        { enabledCommands: ['cometapi.keepEdit', 'cometapi.undoEdit', 'cometapi.showEditDiff'] },
+        {
+          enabledCommands: [
+            'cometapi.keepEdit',
+            'cometapi.undoEdit',
+            'cometapi.rerunEdit',
+            'cometapi.showEditDiff',
+          ],
+        },
         false,
         [],
       ],
