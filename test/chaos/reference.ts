@@ -16,6 +16,7 @@ export interface Reading {
 interface Part {
   readonly key: string;
   text: string;
+  isDone: boolean;
 }
 
 interface Item {
@@ -45,12 +46,18 @@ export function readingOf(events: readonly unknown[]): Reading {
   function partOf(item: Item, key: string): Part {
     const known = item.parts.find((part) => part.key === key);
     if (known !== undefined) return known;
-    const part = { key, text: '' };
+    const part = { key, text: '', isDone: false };
     item.parts.push(part);
     return part;
   }
+  /** Without an index an event is about the last part, but a delta begins the next one where that is done. */
+  function indexOf({ parts }: Item, isDelta: boolean): number {
+    const last = Math.max(0, parts.length - 1);
+    return isDelta && parts[last]?.isDone === true ? last + 1 : last;
+  }
   /** The longer text wins; another one of the same length or more only where it can be replaced on screen. */
   function settle(part: Part, text: string): void {
+    part.isDone = true;
     const isMore = text.length >= part.text.length;
     if (isMore && (text.startsWith(part.text) || /^(text|input)/.test(part.key))) part.text = text;
   }
@@ -70,8 +77,9 @@ export function readingOf(events: readonly unknown[]): Reading {
     if (kind !== undefined && Number.isInteger(wire)) {
       const [type, prefix, indexField, field] = kind;
       const target = newest(wire, type) ?? open(wire, type);
-      const place = partOf(target, `${prefix} ${Number(event[indexField] ?? 0)}`);
-      if (name.endsWith('.delta')) place.text += String(event['delta'] ?? '');
+      const isDelta = name.endsWith('.delta');
+      const place = partOf(target, `${prefix} ${event[indexField] ?? indexOf(target, isDelta)}`);
+      if (isDelta) place.text += String(event['delta'] ?? '');
       else settle(place, String(event[field] ?? ''));
     } else if (name === 'output_item.added' && isRecord(item)) {
       const known = newest(wire, String(item['type']));
