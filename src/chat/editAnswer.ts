@@ -48,7 +48,7 @@ export interface PlannedFiles {
 }
 
 /** The part of an edit that has arrived. Nothing of it can be kept: the whole may still be refused. */
-export type DraftEdit = Pick<PlannedEdit, 'id' | 'hunks' | 'target'>;
+export type DraftEdit = Pick<PlannedEdit, 'id' | 'title' | 'hunks' | 'target'>;
 
 /** Shows a planned edit for review and returns how it stands; undefined when its document was closed. */
 type Present<Planned> = (edit: Planned) => ProposedEdit | undefined | Promise<ProposedEdit | undefined>;
@@ -94,7 +94,7 @@ export interface CapturedEdit {
   /** Reads an answer, which is JSON of any form. */
   readonly read: (value: unknown) => ReadAnswer;
   /** Shows the entries of `edits` that have arrived so far; with none, takes them away. */
-  readonly preview: (editId: string, edits: EditAnswer['edits']) => void;
+  readonly preview: (editId: string, draft: Pick<EditAnswer, 'title' | 'edits'>) => void;
 }
 
 export type ReadAnswer =
@@ -110,10 +110,10 @@ export async function captureEdit(edit: EditRequest): Promise<CapturedEdit | Edi
       const target = await edit.capture();
       if ('code' in target) return target;
       const read = (value: unknown) => readLines(value, target, edit.present);
-      const preview = (id: string, edits: EditAnswer['edits']) => {
-        const plan = planEdit({ ...target, answer: { title: '', explanation: '', edits } });
+      const preview = (id: string, { title, edits }: Pick<EditAnswer, 'title' | 'edits'>) => {
+        const plan = planEdit({ ...target, answer: { title, explanation: '', edits } });
         // What has no place is left to the whole answer, which is sent back with the reason.
-        if (plan.ok) edit.preview?.({ id, hunks: plan.hunks, target });
+        if (plan.ok) edit.preview?.({ id, title, hunks: plan.hunks, target });
       };
       const format = editAnswerFormat();
       return { message: target.message, instructions: editInstructions, format, read, preview };

@@ -23,6 +23,9 @@ export interface EditRun {
   readonly emit: (event: TranscriptEvent) => void;
 }
 
+/** Takes the hunks away that were shown while they were written. */
+const nothing = { title: '', edits: [] };
+
 /**
  * Asks for an edit, streams its explanation, checks the answer against the schema, places it in the code it
  * was made for and presents it. An answer that cannot be used is sent back once with the reason (S-8, B-8);
@@ -35,7 +38,7 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
   const problem = await presentAnswer(run, first.json);
   if (problem === undefined) return first.result;
 
-  run.edit.preview(run.editId, []);
+  run.edit.preview(run.editId, nothing);
   run.emit({ type: 'turn-note', turnId: run.turnId, note: { kind: 'edit_repair', reason: problem } });
   for (const outputIndex of first.messageIndices) {
     run.emit({ type: 'text-correction', turnId: run.turnId, outputIndex, text: '' });
@@ -51,7 +54,7 @@ export async function runEdit(run: EditRun): Promise<RunResult> {
   if (result.status.kind !== 'completed') return withoutEdit(run, result);
   const remaining = await presentAnswer(run, second.json);
   if (remaining === undefined) return result;
-  run.edit.preview(run.editId, []);
+  run.edit.preview(run.editId, nothing);
   showStatus(run, { kind: 'failed', problem: remaining });
   return result;
 }
@@ -89,13 +92,13 @@ async function requestAnswer(run: EditRun, input: readonly TurnItem[], round: nu
         if (readable.explanation !== '') {
           emit({ type: 'text-delta', turnId, outputIndex, delta: readable.explanation });
         }
-        if (readable.edits.length > 0) {
-          edits = [...edits, ...readable.edits];
-          run.edit.preview(run.editId, [...edits]);
+        if (readable.title !== '') {
+          title += readable.title;
+          showStatus(run, { kind: 'generating' }, title);
         }
-        if (readable.title === '') return;
-        title += readable.title;
-        showStatus(run, { kind: 'generating' }, title);
+        if (readable.edits.length === 0) return;
+        edits = [...edits, ...readable.edits];
+        run.edit.preview(run.editId, { title, edits: [...edits] });
       },
       onCorrection(outputIndex, text) {
         json = text;
@@ -116,7 +119,7 @@ async function presentAnswer(run: EditRun, json: string): Promise<EditProblem | 
   if (answer.kind === 'problem') return answer.problem;
   const { title } = answer;
   if (answer.kind === 'empty') {
-    run.edit.preview(run.editId, []);
+    run.edit.preview(run.editId, nothing);
     showStatus(run, { kind: 'empty' }, title);
     return undefined;
   }
@@ -135,7 +138,7 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
 }
 
 function withoutEdit(run: EditRun, result: RunResult): RunResult {
-  run.edit.preview(run.editId, []);
+  run.edit.preview(run.editId, nothing);
   showStatus(run, { kind: 'failed', problem: { code: 'not_completed' } });
   return result;
 }

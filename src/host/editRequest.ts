@@ -74,9 +74,9 @@ function requestAbout(
       });
       return review.proposedEdit(edit.id);
     },
-    preview({ id, hunks, target }) {
+    preview({ target, ...draft }) {
       const current = openDocument();
-      if (current !== undefined) review.preview({ id, document: current, hunks, baseText: target.text });
+      if (current !== undefined) review.preview({ ...draft, document: current, baseText: target.text });
     },
     refine(edit, wish) {
       const target = targets.get(edit.id);

@@ -5,7 +5,7 @@ import { keepTabOpen, watchDocumentEnd } from './documentEnd.ts';
 import { FileChange } from './fileChange.ts';
 import { type Conflict, isAtLine, isOpen, linesNow, openHunks, reveal, stepFrom } from './hunkPlace.ts';
 import type { LanguageCheck } from './languageCheck.ts';
-import { checkedFile, type OpenEdit, type OpenFiles, type OpenHunks } from './openEdit.ts';
+import { checkedFile, type OpenEdit, type OpenFiles } from './openEdit.ts';
 import { ProposedText } from './proposedText.ts';
 import { RemovedLines } from './removedLines.ts';
 import { ReviewContext, type SetContext, setContext } from './reviewContext.ts';
@@ -75,14 +75,14 @@ export class EditReview implements vscode.Disposable {
   }
 
   /** Shows the hunks of an edit that is still being written, in place of those before; with none, takes them away. */
-  preview({ id, document, hunks, baseText }: OpenHunks & { readonly id: string }): void {
+  preview({ id, title, document, hunks, baseText }: Omit<OpenEdit, 'verdict'>): void {
     if (hunks.length === 0) {
       this.discard(id);
       return;
     }
     const reviewed = this.#watch(document);
     const files: readonly ReviewedFile[] = [{ kind: 'document', fileId: id, reviewed }];
-    this.#edits.set(id, { id, title: '', verdict: { kind: 'unverified', reason: 'checking' }, files });
+    this.#edits.set(id, { id, title, verdict: { kind: 'unverified', reason: 'checking' }, files });
     reviewed.add(createPendingEdit({ id, hunks, isDraft: true }), baseText);
   }
 
