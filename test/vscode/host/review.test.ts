@@ -130,7 +130,7 @@ describe('the review of edits in the editor', () => {
     const { document } = editor;
     const baseText = normalizedText(document);
     const written = (count: number) =>
-      review.preview({ id: 'edit', document, hunks: hunks.slice(0, count), baseText });
+      review.preview({ id: 'edit', title: 'Title', document, hunks: hunks.slice(0, count), baseText });
     written(1);
     const first = shown();
     await type(editor, 0, 0, 'zero\n');
@@ -444,6 +444,51 @@ describe('the review of edits in the editor', () => {
       await delay(300);
     }
     assert.deepEqual(statuses(), ['stale 2', 'pending 4', 'pending 5']);
+  });
+
+  it('E06 M-D9 goes on with what a revert leaves, and writes nothing', async () => {
+    const editor = await openFile(text);
+    propose(editor.document);
+    await type(editor, 0, 0, 'zero\n');
+    await type(editor, 2, 0, 'x');
+    const before = statuses();
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(() => !editor.document.isDirty);
+    const reverted = [statuses()?.map((each) => each.split(' ')[0]), editor.document.getText()];
+    await review.keep('edit', '2');
+    assert.deepEqual(
+      [before, reverted, editor.document.getText()],
+      [
+        ['stale 3', 'pending 5', 'pending 6'],
+        [['stale', 'pending', 'pending'], text],
+        'one\ntwo\nthree\nthree and a half\nfour\nfive\nsix\n',
+      ],
+    );
+  });
+
+  it('E07 M-D9 marks the lines another branch has as conflicts, in every file of an edit', async () => {
+    const one = await openFile(text, 'one.txt');
+    const two = await openFile(text, 'two.txt');
+    const files = [one, two].map(({ document }) => ({
+      kind: 'modify' as const,
+      document,
+      hunks,
+      baseText: text,
+    }));
+    review.openFiles({ id: 'edit', title: '', verdict, files });
+    // It takes VS Code a moment to begin watching, and nothing tells when it has.
+    while (![one, two].every(({ document }) => document.getText().startsWith('ONE'))) {
+      for (const { document } of [one, two]) {
+        writeFileSync(document.uri.fsPath, text.replace('one', 'ONE').replace('five', '5'));
+      }
+      await delay(300);
+    }
+    // What stands between two changed places may be touched or not: VS Code makes one change of both.
+    const kinds = statuses()?.map((each) => each.split(' ')[0]);
+    assert.deepEqual(
+      [[kinds?.[2], kinds?.[5]], kinds?.includes('kept'), one.document.isDirty, two.document.isDirty],
+      [['stale', 'stale'], false, false, false],
+    );
   });
 
   it('does not let a preview tab take the review away', async () => {
