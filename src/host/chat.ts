@@ -3,7 +3,6 @@ import { parseBaseUrl } from '../api/baseUrl.ts';
 import type { Attachment } from '../chat/attachments.ts';
 import type { Connection } from '../chat/connection.ts';
 import type { EditRequest } from '../chat/editAnswer.ts';
-import { editVersions } from '../chat/editVersions.ts';
 import { backgroundTurn, interrupted } from '../chat/restore.ts';
 import type { ChatSession, Question } from '../chat/session.ts';
 import type { ConversationStore } from '../history/store.ts';
@@ -261,9 +260,6 @@ export class Chat implements vscode.Disposable {
   /** Starts an empty conversation. The former one goes on in the background, and its pending edits stay. */
   async newChat(): Promise<void> {
     await this.opened();
-    for (const { editId, isShown } of editVersions(this.session.transcript)) {
-      if (!isShown) this.#options.review.discard(editId);
-    }
     await this.conversations.startNew();
   }
 

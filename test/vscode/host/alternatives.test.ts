@@ -186,16 +186,14 @@ describe('alternatives of an edit (B-13)', () => {
     assert.equal(answers().length, 1);
   });
 
-  it('that are not shown go with a new chat; the one that is shown stays in its editor', async () => {
+  it('that are not shown stay unseen in a new chat and under review, for when their own is opened again', async () => {
     enqueue('Two!');
     choose = (ids) => ids.slice(0, 1);
     await ask();
     const ids = answers().map(({ edit }) => edit?.id ?? '');
     await parts.chat.newChat();
     await parts.chat.send('hello');
-    assert.deepEqual(
-      [ids.map((id) => parts.review.proposedEdit(id) === undefined), inEditor()],
-      [[true, false], ['Two!']],
-    );
+    const statuses = ids.map((id) => parts.review.proposedEdit(id)?.status.kind);
+    assert.deepEqual([statuses, inEditor()], [['pending', 'pending'], ['Two!']]);
   });
 });
