@@ -55,6 +55,9 @@ export function openExchange(options: ExchangeOptions): Exchange {
   let hasHeaders = false;
   let isIdle = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the wait that is under way. */
+  let abandon: ((reason: unknown) => void) | undefined;
+  controller.signal.addEventListener('abort', () => abandon?.(controller.signal.reason), { once: true });
 
   function close(): void {
     clearTimeout(timer);
@@ -64,7 +67,8 @@ export function openExchange(options: ExchangeOptions): Exchange {
 
   /**
    * Waits for something to arrive. The timer runs only meanwhile: time the reader of the stream takes for
-   * itself is not the server's silence.
+   * itself is not the server's silence. Ends at the latest when the exchange is given up, because fetch does not
+   * always: a body whose encoding is not what its header says can leave it waiting for good.
    */
   async function awaitLife<Value>(promise: Promise<Value>): Promise<Value> {
     timer = setTimeout(() => {
@@ -72,11 +76,15 @@ export function openExchange(options: ExchangeOptions): Exchange {
       controller.abort();
     }, idleTimeoutMs);
     try {
-      return await promise;
+      return await new Promise<Value>((resolve, reject) => {
+        abandon = reject;
+        promise.then(resolve, reject);
+      });
     } catch (cause) {
       signal.throwIfAborted();
       throw failure(cause);
     } finally {
+      abandon = undefined;
       clearTimeout(timer);
     }
   }

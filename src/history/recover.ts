@@ -104,7 +104,6 @@ const knownEvents: Readonly<Record<TranscriptEvent['type'], true>> = {
   'text-correction': true,
   'tool-change': true,
   'item-replay': true,
-  citation: true,
   'item-end': true,
   'edit-change': true,
   'turn-background': true,

@@ -10,7 +10,6 @@ import type { ConversationStateSetting, PanelState } from '../protocol/messages.
 import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
 import { showEditsOf } from './alternatives.ts';
 import type { ApiKeyStore } from './apiKey.ts';
-
 import { withAttached } from './attachedTogether.ts';
 import { ChatTools } from './chatTools.ts';
 import { Connector } from './connector.ts';
@@ -156,7 +155,7 @@ export class Chat implements vscode.Disposable {
       conversationState: keepsNothing ? 'local' : conversationState,
       requestOptions: this.requestOptions.shown(),
       optionSheet: this.requestOptions.sheet(),
-      tools: [...this.requestOptions.tools.shown(), ...this.tools.shown()],
+      tools: this.tools.shown(),
       ...(runningTurnId === undefined ? {} : { runningTurnId }),
     };
   }

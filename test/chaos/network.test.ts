@@ -194,7 +194,7 @@ function wishFor(phase: Phase, kind: Wish['kind']): Wish {
 
 function printTable(counts: ReadonlyMap<string, number>): void {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const row = (cells: readonly string[]) => `      ${cells.map((cell) => cell.padStart(7)).join('')}`;
+  const row = (cells: readonly string[]) => `      ${cells.map((cell) => cell.padStart(8)).join('')}`;
   console.log(row(['', ...phases]));
   for (const { id, name } of faults) {
     const cells = phases.map((phase) => String(counts.get(`${id} ${phase}`) ?? '·'));

@@ -96,12 +96,7 @@ function Size({ item }: { readonly item: ContextItem }): JSX.Element | null {
   const { tokens, bytes, scaledFrom } = item;
   if (tokens === undefined && bytes === undefined) return null;
   const size = tokens === undefined ? formatBytes(bytes ?? 0) : `~${formatNumber(tokens)}`;
-  return (
-    // The description of the button says it in words.
-    <span class="muted num" aria-hidden="true">
-      {scaledFrom === undefined ? size : `${size} · ${strings.scaled}`}
-    </span>
-  );
+  return <span class="muted num">{scaledFrom === undefined ? size : `${size} · ${strings.scaled}`}</span>;
 }
 
 /** What the chip has no room to say in words. */

@@ -271,6 +271,17 @@ describe('The client', function () {
     });
   }
 
+  it('gives up a body that fetch itself waits for in vain and cannot be stopped (N07, N11, I1)', async () => {
+    const never = () => new Promise<void>(() => {});
+    const deaf = async () =>
+      new Response(new ReadableStream({ pull: never }), { headers: { 'content-type': 'text/event-stream' } });
+    const idle = await run('https://h.example/v1', { fetch: deaf, idleTimeoutMs: 40 });
+    const controller = new AbortController();
+    const stopped = run('https://h.example/v1', { fetch: deaf, signal: controller.signal });
+    setTimeout(() => controller.abort('stopped'), 10);
+    assert.deepEqual([codeOf(idle.error), (await stopped).error], ['idle', 'stopped']);
+  });
+
   it('takes comments for life (§7 #4, N08)', async () => {
     const { baseUrl } = await serve(({ socket }) => {
       socket.write(streamHead);
