@@ -319,6 +319,75 @@ describe('edits in the workbench', () => {
     await dirty(workbench).waitFor({ state: 'detached' });
   });
 
+  it('changes several files together: one is kept, one undone, one made, and undo restores every byte (M-D12)', async () => {
+    const { workbench, server, simulator } = product;
+    const before = await Promise.all(
+      ['src/cart.ts', 'src/inventory.ts'].map((file) => readBytes(server, file)),
+    );
+    const panel = await openWithKey(workbench);
+    for (const file of ['src/cart.ts', 'src/inventory.ts']) await workbench.openFile(file);
+    const first = (bytes: Buffer | undefined) => bytes?.toString('utf8').split('\n')[0] ?? '';
+    const modify = (path: string, oldText: string) => ({
+      path,
+      action: 'modify',
+      newPath: '',
+      why: '',
+      content: '',
+      edits: [{ why: 'Says where it belongs.', oldText, newText: `// shop\n${oldText}` }],
+    });
+    const create = {
+      path: 'src/shop.ts',
+      action: 'create',
+      newPath: '',
+      why: 'A place for both.',
+      edits: [],
+    };
+    simulator.enqueue({
+      name: 'edit',
+      edit: {
+        title: 'Make a shop of it',
+        explanation: 'Both files say so.',
+        files: [
+          modify('src/cart.ts', first(before[0])),
+          modify('src/inventory.ts', first(before[1])),
+          { ...create, content: 'export const shop = 1;\n' },
+        ],
+      },
+    });
+    await workbench.runCommand('CometAPI: Edit Several Files…');
+    await workbench.page.getByText('Which of the open files may change?').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.getByText('Edit 2 files').waitFor();
+    await workbench.answer('make a shop of it');
+    const card = editCard(panel);
+    await card.getByRole('button', { name: 'Keep all' }).waitFor();
+    await workbench.shot('edit-files');
+    await card.getByRole('button', { name: 'Open diff', exact: true }).click();
+    await workbench.page.locator('.multiDiffEntry').nth(2).waitFor();
+    await workbench.shot('edit-files-diff');
+    await card.getByRole('button', { name: 'Undo the changes of cart.ts' }).click();
+    await card.getByRole('button', { name: 'Keep all' }).click();
+    await card.getByText('2 of 3 kept').waitFor();
+    await workbench.openFile('src/inventory.ts');
+    await dirty(workbench).waitFor();
+    const kept = [
+      await workbench.documentText(),
+      (await readBytes(server, 'src/shop.ts')).toString('utf8'),
+      await readBytes(server, 'src/cart.ts'),
+    ];
+    await focusEditor(workbench);
+    await workbench.page.keyboard.press('Control+z');
+    await dirty(workbench).waitFor({ state: 'detached' });
+    assert.deepEqual(
+      [kept, await workbench.documentText(), await readBytes(server, 'src/inventory.ts')],
+      [
+        [`// shop\n${before[1]?.toString('utf8')}`, 'export const shop = 1;\n', before[0]],
+        before[1]?.toString('utf8'),
+        before[1],
+      ],
+    );
+  });
+
   it('stops a running edit and leaves the file untouched (M-D16)', async () => {
     const { workbench, server, simulator } = product;
     const before = await readBytes(server, 'src/cart.ts');
