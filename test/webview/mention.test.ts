@@ -120,7 +120,7 @@ describe('mentions', function () {
       await panel.message.press('Enter');
       assert.deepEqual(
         [afterFirst, afterSecond, (await panel.posted()).filter(({ type }) => type === 'send')],
-        [[], [{ type: 'stop' }], [{ type: 'send', text: '@car @nothing' }]],
+        [[], [{ type: 'stop' }], [{ type: 'send', conversationId: 'c1', text: '@car @nothing' }]],
       );
     }));
 
