@@ -200,7 +200,7 @@ const compressions: readonly ((place: Place) => Strike)[] = [
   (place) => ({
     variant: 'not what it says',
     script: (wire) => encoded(wire, place.random.pick(['gzip', 'br', 'deflate']), place.answer.body),
-    // Node's fetch waits for good where it was told of Brotli and got text; only the silence ends that.
+    // Node's fetch often waits for good for what it cannot decode; only the silence ends that.
     expects: 'stalls',
     codes: ['cut', 'idle'],
     idleMs: 500,
