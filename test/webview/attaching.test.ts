@@ -201,7 +201,8 @@ describe('attaching', function () {
       async (panel) => {
         const chip = panel.button('Open graph.png');
         const shown = [
-          (await chip.innerText()).replace('\n', ' '),
+          (await chip.innerText()).trim(),
+          await chip.locator('.size').getAttribute('data-size'),
           await chip.getAttribute('aria-description'),
           await chip.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth),
         ];
@@ -211,7 +212,12 @@ describe('attaching', function () {
         assert.deepEqual(
           [shown, await panel.posted()],
           [
-            ['graph.png 240 kB · scaled', '240 kB, made smaller for sending, from 4,032 × 3,024 pixels', 1],
+            [
+              'graph.png',
+              '240 kB · scaled',
+              '240 kB, made smaller for sending, from 4,032 × 3,024 pixels',
+              1,
+            ],
             [
               { type: 'open-context', contextId: 'g' },
               { type: 'detach', contextId: 'g' },

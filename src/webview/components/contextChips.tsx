@@ -96,7 +96,9 @@ function Size({ item }: { readonly item: ContextItem }): JSX.Element | null {
   const { tokens, bytes, scaledFrom } = item;
   if (tokens === undefined && bytes === undefined) return null;
   const size = tokens === undefined ? formatBytes(bytes ?? 0) : `~${formatNumber(tokens)}`;
-  return <span class="muted num">{scaledFrom === undefined ? size : `${size} · ${strings.scaled}`}</span>;
+  const text = scaledFrom === undefined ? size : `${size} · ${strings.scaled}`;
+  // Drawn by the style sheet: the name of the button is the file alone, and its description says this in words.
+  return <span class="size num" data-size={text} />;
 }
 
 /** What the chip has no room to say in words. */

@@ -15,6 +15,7 @@ describe('secrets in what is about to be sent', () => {
   let restoreSetting: () => Promise<void>;
   let person: Conversation;
   let parts: ReturnType<typeof createChat>;
+  const written: vscode.Uri[] = [];
 
   before(async () => {
     simulator = await startSimulator({ apiKeys: [canaryKey], paceMs: 0 });
@@ -37,10 +38,17 @@ describe('secrets in what is about to be sent', () => {
     person.end();
     parts.dispose();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const uri of written.splice(0)) await vscode.workspace.fs.delete(uri);
   });
 
   async function attach(content: string): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ content });
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder !== undefined, 'the suites need a workspace');
+    // A name of its own: VS Code gives the names of untitled documents out again.
+    const uri = vscode.Uri.joinPath(folder.uri, `sample-${written.length}-${Date.now()}.txt`);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+    written.push(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
     parts.chat.attach(parts.contextFiles.attachment(document));
   }
 

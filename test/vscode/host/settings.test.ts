@@ -98,7 +98,7 @@ describe('the settings', () => {
     ['sendKey', ['shiftEnter', 1]],
     ['codeActions', ['false', 0]],
     ['context.activeEditor', ['true', 1]],
-    ['context.exclude', ['*.md', 1, null]],
+    ['context.exclude', ['*.md', 1, true]],
     ['idleTimeoutSeconds', ['60', 4, 601, -1, true]],
   ];
   const defaults: Settings = {
