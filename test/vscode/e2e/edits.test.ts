@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Panel } from './panel.ts';
 import { openWithKey, readBytes, useProduct } from './product.ts';
@@ -386,6 +388,34 @@ describe('edits in the workbench', () => {
         before[1],
       ],
     );
+  });
+
+  it('changes a cell of a notebook: reviewed in the cell and kept there (M-E11)', async () => {
+    const { workbench, server, simulator } = product;
+    const cell = { cell_type: 'code', execution_count: null, metadata: {}, outputs: [] };
+    const notebook = {
+      cells: ['import math', 'print(1)'].map((source) => ({ ...cell, source: [source] })),
+      metadata: { language_info: { name: 'python' } },
+      nbformat: 4,
+      nbformat_minor: 5,
+    };
+    await writeFile(join(server.workspace, 'circles.ipynb'), JSON.stringify(notebook));
+    const panel = await openWithKey(workbench);
+    await workbench.page.keyboard.press('Control+P');
+    await workbench.input.fill('circles.ipynb');
+    await workbench.page.locator('.quick-input-list').getByText('circles.ipynb').first().waitFor();
+    await workbench.input.press('Enter');
+    const lines = workbench.page.locator('.notebookOverlay .monaco-editor .view-line');
+    await lines.filter({ hasText: 'print(1)' }).click();
+    simulator.enqueue(changing('print(1)', 'print(2)'));
+    await workbench.runCommand('CometAPI: Refactor Selection');
+    await editCard(panel).getByRole('button', { name: 'Keep', exact: true }).waitFor();
+    await editCard(panel).getByText('circles.ipynb, cell 2').waitFor();
+    await workbench.shot('edit-notebook');
+    assert.equal(await lines.filter({ hasText: 'print(2)' }).count(), 0);
+    await editCard(panel).getByRole('button', { name: 'Keep', exact: true }).click();
+    await lines.filter({ hasText: 'print(2)' }).waitFor();
+    await workbench.shot('edit-notebook-kept');
   });
 
   it('stops a running edit and leaves the file untouched (M-D16)', async () => {
