@@ -2,7 +2,7 @@ import type { Client } from './client.ts';
 import { type AnsweredParameter, compareEcho } from './echo.ts';
 import { ApiError } from './errors.ts';
 import type { ApiEvent } from './events.ts';
-import { memberName } from './listMembers.ts';
+import { memberName, otherSpelling } from './listMembers.ts';
 import { type ParameterRefusal, refusalsIn } from './parameterRefusal.ts';
 import { canonical, nested, type ParameterName, type ParameterValues, parameterNames } from './parameters.ts';
 import type { ResponseRequest } from './request.ts';
@@ -49,9 +49,12 @@ export function withParameters(client: Client, options: RepairOptions): Client {
           const key = found.member === undefined ? found.name : `${found.name} ${found.member}`;
           const former = repairs.get(key);
           // What took the place of a refused value was refused too.
-          const refusal = former === undefined ? found : withoutReplacement(former);
+          const refusal = former === undefined ? withSpelling(found, sent) : withoutReplacement(former);
           repairs.set(key, refusal);
-          const left = found.member === undefined ? refusal.instead : without(sent[found.name], [refusal]);
+          const members = [...capabilities.refusals(), ...repairs.values()].filter(
+            ({ name, member }) => name === found.name && member !== undefined,
+          );
+          const left = found.member === undefined ? refusal.instead : without(sent[found.name], members);
           sent = withValue(sent, found.name, left);
         }
         return refusals.length > 0;
@@ -129,10 +132,18 @@ export function sentValues(values: ParameterValues, refusals: readonly Parameter
   );
 }
 
-/** A list without its refused members; undefined when nothing is left of it. Anything else as it is. */
+/**
+ * A list without its refused members, or with them under another name that is not refused; undefined when nothing
+ * is left of it. Anything else as it is.
+ */
 function without(value: unknown, refusals: readonly ParameterRefusal[]): unknown {
   if (!Array.isArray(value) || refusals.length === 0) return value;
-  const kept = value.filter((each) => refusals.every(({ member }) => member !== memberName(each)));
+  const isTaken = (each: unknown) => refusals.every(({ member }) => member !== memberName(each));
+  const kept = value.flatMap((each: unknown): unknown[] => {
+    if (isTaken(each)) return [each];
+    const other = otherSpelling(each);
+    return other !== undefined && isTaken(other) ? [other] : [];
+  });
   return kept.length === 0 && value.length > 0 ? undefined : kept;
 }
 
@@ -140,6 +151,14 @@ function without(value: unknown, refusals: readonly ParameterRefusal[]): unknown
 export function isAbout(refusal: ParameterRefusal, name: ParameterName, value: unknown): boolean {
   if (refusal.name !== name || refusal.member !== undefined) return false;
   return refusal.value === undefined || JSON.stringify(refusal.value) === JSON.stringify(value);
+}
+
+/** The refusal of a member with the name it is sent by instead, where it has another one. */
+function withSpelling(refusal: ParameterRefusal, sent: ParameterValues): ParameterRefusal {
+  const list = sent[refusal.name];
+  if (refusal.member === undefined || !Array.isArray(list)) return refusal;
+  const other = memberName(otherSpelling(list.find((each) => memberName(each) === refusal.member)));
+  return other === undefined ? refusal : { ...refusal, instead: other };
 }
 
 function withoutReplacement({ instead: _refusedToo, ...refusal }: ParameterRefusal): ParameterRefusal {

@@ -36,6 +36,8 @@ type WireObject = Readonly<Record<string, unknown>>;
 
 const maxUnknownTypes = 100;
 
+const messageText = { kind: 'text', itemType: 'message' } as const;
+
 /** A reader for one response. `toError` makes an ApiError of the error object of a failed response. */
 export function createEventReader(toError: (body: unknown) => ApiError = errorFromBody): EventReader {
   let out: ApiEvent[] = [];
@@ -87,6 +89,10 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
         return true;
       case 'output_item.done':
         takeFinalItem(items, index(event['output_index']), event['item']);
+        return true;
+      case 'output_text.annotation.added':
+      case 'output_text_annotation.added':
+        items.cite(targetOf(messageText, event, 'content_index'), event['annotation']);
         return true;
       case 'content_part.done':
       case 'reasoning_part.done':
@@ -179,10 +185,14 @@ export function createEventReader(toError: (body: unknown) => ApiError = errorFr
         type === 'reasoning_part.done' ||
         part?.['type'] === 'reasoning_text' ||
         item?.itemType === 'reasoning';
-      const target = isReasoning
-        ? ({ kind: 'reasoning', itemType: 'reasoning' } as const)
-        : ({ kind: 'text', itemType: 'message' } as const);
-      items.settle(targetOf(target, event, 'content_index'), text);
+      const target = targetOf(
+        isReasoning ? { kind: 'reasoning', itemType: 'reasoning' } : messageText,
+        event,
+        'content_index',
+      );
+      items.settle(target, text);
+      if (isReasoning) return;
+      for (const annotation of asArray(part?.['annotations'])) items.cite(target, annotation);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Citation } from './citation.ts';
 import type { AnsweredParameter, ContentFilter } from './echo.ts';
 import type { ApiError } from './errors.ts';
 
@@ -61,6 +62,13 @@ export type ApiEvent =
       readonly outputIndex: number;
       readonly contentIndex: number;
       readonly text: string;
+    }
+  /** A piece of the text rests on a source. Each citation comes once, whenever the server tells of it. */
+  | {
+      readonly type: 'citation';
+      readonly outputIndex: number;
+      readonly contentIndex: number;
+      readonly citation: Citation;
     }
   | { readonly type: 'refusal-delta'; readonly outputIndex: number; readonly delta: string }
   /** Reasoning summary or reasoning text. A new `part` starts a new paragraph. */

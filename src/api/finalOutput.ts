@@ -6,6 +6,7 @@ interface FinalText {
   readonly kind: PartKind;
   readonly index: number;
   readonly text: string;
+  readonly annotations?: readonly unknown[];
 }
 
 /** Takes over a finished item (`response.output_item.done`), with whatever text its deltas did not bring. */
@@ -58,7 +59,10 @@ function settleTexts(
     // Reasoning that was streamed as one kind is often repeated as the other in the final item.
     if ((kind === 'summary' || kind === 'reasoning') && kindsSeen.size > 0 && !kindsSeen.has(kind)) continue;
     const known = streamed.parts.filter((part) => part.kind === kind).map((part) => part.index);
-    for (const { index, text } of paired(texts, kind, known)) items.settleItem(streamed, kind, index, text);
+    for (const { index, text, annotations = [] } of paired(texts, kind, known)) {
+      items.settleItem(streamed, kind, index, text);
+      for (const annotation of annotations) items.citeItem(streamed, index, annotation);
+    }
   }
 }
 
@@ -113,5 +117,7 @@ function finalText(value: unknown, index: number, kind: 'text' | 'summary' | 're
   const refusal = asText(part?.['refusal']);
   if (kind === 'text' && refusal !== undefined) return [{ kind: 'refusal', index, text: refusal }];
   const text = asText(part?.['text']);
-  return text === undefined ? [] : [{ kind, index, text }];
+  const annotations = asArray(part?.['annotations']);
+  const isCited = kind === 'text' && annotations.length > 0;
+  return text === undefined ? [] : [{ kind, index, text, ...(isCited ? { annotations } : {}) }];
 }

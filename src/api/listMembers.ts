@@ -13,6 +13,12 @@ export function memberName(member: unknown): string | undefined {
   return asText(member) ?? asText(asObject(member)?.['type']);
 }
 
+/** The same member under its newer name, where it has one: servers differ in what they call the search of the web. */
+export function otherSpelling(member: unknown): unknown {
+  const tool = asObject(member);
+  return tool?.['type'] === 'web_search_preview' ? { ...tool, type: 'web_search' } : undefined;
+}
+
 /**
  * The members an error objects to, by the index in `param`, else by the words. `undefined` stands for the list
  * as a whole. Empty when the error is about what somebody wrote into a member, such as a function's schema:

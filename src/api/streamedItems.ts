@@ -1,3 +1,4 @@
+import { citationOf } from './citation.ts';
 import { ApiError } from './errors.ts';
 import type { ApiEvent } from './events.ts';
 import { asObject } from './json.ts';
@@ -14,6 +15,8 @@ interface Part {
   /** Grows by concatenation, which costs the same for each delta; it is compared only when a final text comes. */
   text: string;
   isDone: boolean;
+  /** The citations that were told of, as JSON: a part repeats them when it is done, and so does its item. */
+  readonly cited: Set<string>;
 }
 
 /** An output item, as far as it was streamed. */
@@ -47,6 +50,9 @@ export interface StreamedItems {
   /** The item for a final item object, opened when it was never announced. */
   finalItem(wireIndex: number | undefined, itemType: string): StreamedItem;
   settleItem(item: StreamedItem, kind: PartKind, index: number, text: string): void;
+  /** Tells of a citation, once. What is not one, or was told of, is passed over. */
+  cite(target: PartTarget, annotation: unknown): void;
+  citeItem(item: StreamedItem, index: number, annotation: unknown): void;
   end(item: StreamedItem): void;
 }
 
@@ -60,7 +66,7 @@ export interface PartTarget {
 
 /** No answer is as large; a stream that is, is out of control and would fill the memory. */
 const maxCharacters = 50_000_000;
-/** Items and their parts together. */
+/** Items, their parts and their citations together. */
 const maxParts = 10_000;
 
 /**
@@ -76,6 +82,7 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
   const outputIndices = new Set<number>();
   let nextIndex = 0;
   let characters = 0;
+  let citations = 0;
   /** Nearly every delta continues the item of the one before. */
   let latest: StreamedItem | undefined;
 
@@ -128,14 +135,14 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     const known = parts.get(key);
     if (known !== undefined) return known;
     requireSpace();
-    const part: Part = { kind, index, order: item.parts.length, text: '', isDone: false };
+    const part: Part = { kind, index, order: item.parts.length, text: '', isDone: false, cited: new Set() };
     item.parts.push(part);
     parts.set(key, part);
     return part;
   }
 
   function requireSpace(): void {
-    if (all.length + parts.size >= maxParts)
+    if (all.length + parts.size + citations >= maxParts)
       throw new ApiError('failed', `The response has more than ${maxParts} parts`);
   }
 
@@ -181,6 +188,16 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
     }
   }
 
+  function cite(item: StreamedItem, part: Part, annotation: unknown): void {
+    const citation = citationOf(annotation);
+    const key = JSON.stringify(citation);
+    if (citation === undefined || part.cited.has(key)) return;
+    requireSpace();
+    citations++;
+    part.cited.add(key);
+    emit({ type: 'citation', outputIndex: item.outputIndex, contentIndex: part.index, citation });
+  }
+
   return {
     all,
     start(wireIndex, itemType, announced) {
@@ -212,6 +229,14 @@ export function createStreamedItems(emit: (event: ApiEvent) => void): StreamedIt
           ? all.find((each) => each.itemType === itemType && !each.isEnded)
           : find(wireIndex, itemType);
       return item ?? open(wireIndex, itemType);
+    },
+    cite(target, annotation) {
+      const item = itemFor(target);
+      const last = item.parts.findLast((part) => part.kind === target.kind);
+      cite(item, partOf(item, target.kind, target.partIndex ?? last?.index ?? 0), annotation);
+    },
+    citeItem(item, index, annotation) {
+      cite(item, partOf(item, 'text', index), annotation);
     },
     settleItem(item, kind, index, text) {
       settle(item, partOf(item, kind, index), text);

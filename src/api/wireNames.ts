@@ -70,7 +70,6 @@ export const silentEvents = new RegExp(
   `^(${[
     'keepalive|keep_alive|ping',
     '(content_part|reasoning_part|reasoning_summary_part)\\.added',
-    '(output_text\\.annotation|output_text_annotation)\\.added',
     'shell_call_command\\.added|shell_call_output_content\\.\\w+',
     'audio\\.(transcript\\.)?\\w+',
   ].join('|')})$`,

@@ -1,3 +1,4 @@
+import type { BuiltInChoice } from '../api/builtInTools.ts';
 import type { Capabilities } from '../api/capabilities.ts';
 import type { Client } from '../api/client.ts';
 import type { ParameterValues } from '../api/parameters.ts';
@@ -15,6 +16,8 @@ export interface Connection extends Endpoint {
   readonly instructions: string;
   /** What the person set of the request, and what is known of the model's taste. */
   readonly parameters?: { readonly values: ParameterValues; readonly capabilities: Capabilities };
+  /** The tools of the server that the model may use. Not for edits. */
+  readonly builtInTools?: BuiltInChoice;
   /** What the model may use that the server does not have by itself; sent with the parameters. Not for edits. */
   readonly tools?: TurnTools;
 }

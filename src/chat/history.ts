@@ -1,4 +1,5 @@
 import type { InputItem, InputMessage } from '../api/request.ts';
+import { sourceName } from '../protocol/citation.ts';
 import { type AssistantTurn, pathTo, type Transcript, type UserTurn } from '../protocol/transcript.ts';
 import type { Endpoint } from './refusedFields.ts';
 import { isPortable } from './replay.ts';
@@ -56,4 +57,19 @@ export function answerText(turn: AssistantTurn): string {
     .flatMap((item) => (item.kind === 'message' ? [item.text === '' ? item.refusal : item.text] : []))
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+/** The Markdown of an answer with what it rests on as a numbered list of links, for use outside the panel. */
+export function answerWithSources(turn: AssistantTurn): string {
+  const rows = (turn.sources ?? []).map((source, index) => {
+    const name = sourceName(source);
+    const text = name.replace(/[\\[\]<>]/g, '\\$&');
+    return `${index + 1}. ${source.kind === 'page' && isWebAddress(source.url) ? `[${text}](<${source.url}>)` : text}`;
+  });
+  return [answerText(turn), ...(rows.length === 0 ? [] : [rows.join('\n')])].join('\n\n');
+}
+
+/** A web address that cannot end its link early. */
+function isWebAddress(url: string): boolean {
+  return /^https?:\/\/[^\s<>]+$/i.test(url);
 }

@@ -5,6 +5,8 @@
 export interface ItemTexts {
   /** Takes a delta and returns what to append to the item: the separator goes before a new part. */
   append(outputIndex: number, part: number, delta: string): string;
+  /** Where in the text of the item an offset into one of its parts lies, clamped to what there is of the part. */
+  offset(outputIndex: number, part: number, at: number): number;
   /** Replaces one part and returns the whole text of the item. */
   correct(outputIndex: number, part: number, text: string): string;
 }
@@ -27,6 +29,14 @@ export function createItemTexts(separator: string): ItemTexts {
       const startsParagraph = !parts.has(part) && parts.size > 0;
       parts.set(part, (parts.get(part) ?? '') + delta);
       return startsParagraph ? `${separator}${delta}` : delta;
+    },
+    offset(outputIndex, part, at) {
+      let before = 0;
+      for (const [index, text] of partsOf(outputIndex)) {
+        if (index === part) return before + Math.min(at, text.length);
+        before += text.length + separator.length;
+      }
+      return before;
     },
     correct(outputIndex, part, text) {
       const parts = partsOf(outputIndex);

@@ -1,3 +1,4 @@
+import { withBuiltInTools } from '../api/builtInTools.ts';
 import { withParameters } from '../api/capabilities.ts';
 import type { Client, StreamOptions } from '../api/client.ts';
 import { asArray } from '../api/json.ts';
@@ -33,7 +34,7 @@ import type { RefusedFields } from './refusedFields.ts';
 import { type RunResult, runningRound, runResponse } from './runResponse.ts';
 import { ConversationState } from './state.ts';
 import { titleOf } from './title.ts';
-import { type TurnTools, wireTools } from './toolCalls.ts';
+import { wireTools } from './toolCalls.ts';
 import { asText } from './turnReport.ts';
 
 /** A message from the composer or from Explain. */
@@ -341,7 +342,7 @@ export class ChatSession {
     const client = withParameters(connection.client, {
       values: isEdit
         ? addedParameters(values, 'edit')
-        : withTools(addedParameters(isKept ? values : others, 'chat'), connection.tools),
+        : withTools(addedParameters(isKept ? values : others, 'chat'), connection),
       placed: values,
       capabilities,
       onRepair: (refusal) => this.change({ type: 'turn-note', turnId, note: noteOf(refusal) }),
@@ -368,9 +369,10 @@ function placedInstructions({ parameters }: Connection): string | undefined {
 }
 
 /** The values with our tools behind those the person chose, so that either can be refused by the model. */
-function withTools(values: ParameterValues, tools: TurnTools | undefined): ParameterValues {
+function withTools(values: ParameterValues, { builtInTools, tools }: Connection): ParameterValues {
   const own = tools === undefined ? [] : wireTools(tools);
-  return own.length === 0 ? values : { ...values, tools: [...asArray(values['tools']), ...own] };
+  const chosen = builtInTools === undefined ? values : withBuiltInTools(values, builtInTools);
+  return own.length === 0 ? chosen : { ...chosen, tools: [...asArray(chosen['tools']), ...own] };
 }
 
 function noteOf({ name, value, instead, member }: ParameterRefusal): TurnNote {

@@ -1,5 +1,6 @@
 import type { ApiEvent } from '../api/events.ts';
-import type { OutputItem, TranscriptEvent } from '../protocol/transcript.ts';
+import type { OutputItem } from '../protocol/outputItem.ts';
+import type { TranscriptEvent } from '../protocol/transcript.ts';
 import { createItemTexts } from './itemTexts.ts';
 import { imageDetail } from './toolImage.ts';
 import { finishedTool, newToolItem, stateFor } from './toolItem.ts';
@@ -44,6 +45,12 @@ export function createTranscriber(
         const { outputIndex, part } = event;
         const text = commands.correct(outputIndex, part, event.text);
         return [{ type: 'text-correction', turnId, outputIndex, text }];
+      }
+      case 'citation': {
+        const { outputIndex, contentIndex, citation } = event;
+        const { source, at } = citation;
+        const offset = at === undefined ? {} : { at: paragraphs.offset(outputIndex, contentIndex, at) };
+        return [{ type: 'citation', turnId, outputIndex, source, ...offset }];
       }
       case 'refusal-delta':
         return [{ type: 'refusal-delta', turnId, outputIndex: event.outputIndex, delta: event.delta }];

@@ -104,6 +104,7 @@ const knownEvents: Readonly<Record<TranscriptEvent['type'], true>> = {
   'text-correction': true,
   'tool-change': true,
   'item-replay': true,
+  citation: true,
   'item-end': true,
   'edit-change': true,
   'turn-background': true,

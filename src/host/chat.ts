@@ -10,6 +10,7 @@ import type { ConversationStateSetting, PanelState } from '../protocol/messages.
 import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
 import { showEditsOf } from './alternatives.ts';
 import type { ApiKeyStore } from './apiKey.ts';
+
 import { withAttached } from './attachedTogether.ts';
 import { ChatTools } from './chatTools.ts';
 import { Connector } from './connector.ts';
@@ -155,7 +156,7 @@ export class Chat implements vscode.Disposable {
       conversationState: keepsNothing ? 'local' : conversationState,
       requestOptions: this.requestOptions.shown(),
       optionSheet: this.requestOptions.sheet(),
-      tools: this.tools.shown(),
+      tools: [...this.requestOptions.tools.shown(), ...this.tools.shown()],
       ...(runningTurnId === undefined ? {} : { runningTurnId }),
     };
   }

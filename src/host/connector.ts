@@ -151,7 +151,8 @@ export class Connector implements vscode.Disposable {
     const idleTimeoutMs = idleTimeoutSeconds * 1000;
     const tools = await this.#options.tools.forTurn();
     const connection = { client, baseUrl: base.url, model, conversationState, instructions, idleTimeoutMs };
-    return { ...connection, parameters, ...(tools === undefined ? {} : { tools }) };
+    const sent = { parameters, builtInTools: requestOptions.tools.choice() };
+    return { ...connection, ...sent, ...(tools === undefined ? {} : { tools }) };
   }
 
   async #save(saved: Promise<void>): Promise<void> {

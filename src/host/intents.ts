@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { answerText } from '../chat/history.ts';
+import { isBuiltInTool } from '../api/builtInTools.ts';
+import { answerWithSources } from '../chat/history.ts';
 import type { ChatIntent } from '../protocol/messages.ts';
 import type { AssistantTurn, Turn } from '../protocol/transcript.ts';
 import { askOtherModels } from './alternatives.ts';
@@ -75,7 +76,9 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
     case 'refresh-models':
       return chat.refreshModels();
     case 'set-tool':
-      return chat.tools.set(intent.toolId, intent.isOn);
+      return isBuiltInTool(intent.toolId)
+        ? chat.requestOptions.tools.switch(intent.toolId, intent.isOn)
+        : chat.tools.set(intent.toolId, intent.isOn);
     case 'open-server-settings':
       return openSetting('mcpServers');
     case 'answer-approval':
@@ -158,7 +161,7 @@ async function runSuggestion(command: keyof typeof suggestedCommands): Promise<v
 }
 
 function markdownOf(turn: Turn): string {
-  return turn.kind === 'user' ? turn.text : answerText(turn);
+  return turn.kind === 'user' ? turn.text : answerWithSources(turn);
 }
 
 async function copy(text: string): Promise<void> {

@@ -22,6 +22,7 @@ import {
   type RequestOption,
   rangeSentence,
 } from '../protocol/requestOption.ts';
+import { BuiltInTools } from './builtInTools.ts';
 import type { FieldMemory, KnownParameter } from './fieldMemory.ts';
 import { deletePreset, presets, presetValues, problemOf, savePreset } from './presets.ts';
 import { Refusal } from './reportError.ts';
@@ -39,10 +40,13 @@ export class RequestOptions implements vscode.Disposable {
   #own: ParameterValues = {};
   #jsonProblems: OptionSheet['jsonProblems'] = [];
 
+  /** The tools of the server that the conversation may use. */
+  readonly tools: BuiltInTools;
   readonly onDidChange = this.#changed.event;
 
   constructor(memory: FieldMemory) {
     this.#memory = memory;
+    this.tools = new BuiltInTools(memory, () => this.#changed.fire());
   }
 
   /** Sets a parameter for this conversation. JSON comes as the text that was typed. Unknown names do nothing. */
@@ -130,6 +134,7 @@ export class RequestOptions implements vscode.Disposable {
   show(own: ParameterValues): void {
     this.#own = mapped(own, (value) => value ?? undefined);
     this.#jsonProblems = [];
+    this.tools.clear();
   }
 
   /** A value as it was set here or in the settings, unchecked. */

@@ -16,6 +16,8 @@ export interface Settings {
   readonly presets: Readonly<Record<string, unknown>>;
   /** Tool servers the API may call, as written in the settings: unchecked. */
   readonly mcpServers: Readonly<Record<string, unknown>>;
+  /** The tools of the server every conversation starts with, as written in the settings: unchecked. */
+  readonly tools: Readonly<Record<string, unknown>>;
   readonly sendKey: 'enter' | 'ctrlEnter';
   readonly codeActions: boolean;
   readonly idleTimeoutSeconds: number;
@@ -49,6 +51,7 @@ const rows: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   // Not from a workspace: a preset can hold instructions and tools.
   presets: { scope: 'application', read: asObject, default: {} },
   mcpServers: { scope: 'application', read: asObject, default: {} },
+  tools: { scope: 'application', read: asObject, default: {} },
   sendKey: {
     scope: 'application',
     read: (value) => (value === 'enter' || value === 'ctrlEnter' ? value : undefined),
@@ -104,6 +107,7 @@ export function readSettings(): Settings {
     requestDefaults: read('requestDefaults'),
     presets: read('presets'),
     mcpServers: read('mcpServers'),
+    tools: read('tools'),
     sendKey: read('sendKey'),
     codeActions: read('codeActions'),
     'context.activeEditor': read('context.activeEditor'),

@@ -91,6 +91,13 @@ export const toolTexts = {
 export const toolPanelStrings = {
   tools: 'Tools',
   toolsOn: 'Tools: {0} on',
+  webSearch: 'Web search',
+  webSearchHelp: 'Pages the server finds, named as sources.',
+  fileSearch: 'File search',
+  fileSearchHelp: 'The vector stores named in cometapi.tools.',
+  codeInterpreter: 'Code interpreter',
+  codeInterpreterHelp: 'Python in a container of the server.',
+  toolRefused: 'Refused by {0}',
   workspaceTools: 'Workspace',
   workspaceToolsHelp: 'Read and search files of the open folders. Each call asks first.',
   addServer: 'Tool servers…',

@@ -1,7 +1,9 @@
+import { cite, type Source } from './citation.ts';
+import type { OutputItem } from './outputItem.ts';
 import type { Problem } from './problem.ts';
 import type { EditProblem, ProposedEdit } from './proposedEdit.ts';
 import type { ReplayedItem } from './replayedItem.ts';
-import type { ToolChange, ToolItem } from './toolItem.ts';
+import type { ToolChange } from './toolItem.ts';
 import type { TurnReport } from './turnReport.ts';
 
 /**
@@ -94,6 +96,8 @@ export interface AssistantTurn {
   readonly status: TurnStatus;
   /** In order of appearance; looked up by `outputIndex`. */
   readonly items: readonly OutputItem[];
+  /** What the answer rests on, in the order in which it was first cited. */
+  readonly sources?: readonly Source[];
   readonly edit?: ProposedEdit;
   /** Muted one-line remarks, for instance a repaired request. */
   readonly notes: readonly TurnNote[];
@@ -139,28 +143,6 @@ export type EndedStatus =
   | { readonly kind: 'failed'; readonly problem: Problem }
   /** The connection ended before the answer did; what arrived is kept. */
   | { readonly kind: 'interrupted'; readonly problem: Problem };
-
-export type OutputItem =
-  /** Markdown. For an edit turn, the explanation. */
-  (
-    | {
-        readonly kind: 'message';
-        readonly outputIndex: number;
-        readonly text: string;
-        readonly refusal: string;
-      }
-    | {
-        readonly kind: 'reasoning';
-        readonly outputIndex: number;
-        readonly text: string;
-        readonly startedAt: number;
-        readonly endedAt?: number;
-      }
-    | ToolItem
-  ) & {
-    /** What later requests send back for it, besides its text. */
-    readonly replay?: readonly ReplayedItem[];
-  };
 
 export interface TurnUsage {
   readonly inputTokens?: number;
@@ -208,6 +190,14 @@ export type TranscriptEvent =
       readonly turnId: string;
       readonly outputIndex: number;
       readonly text: string;
+    }
+  /** The item's text rests on a source up to `at`, an offset into it. */
+  | {
+      readonly type: 'citation';
+      readonly turnId: string;
+      readonly outputIndex: number;
+      readonly source: Source;
+      readonly at?: number;
     }
   /** News of a call. What is absent stays as it is. */
   | {
@@ -291,6 +281,8 @@ function reduceTurn(turn: AssistantTurn, event: TurnEvent): AssistantTurn {
       );
     case 'text-correction':
       return withItem(turn, event.outputIndex, (item) => ({ ...item, text: event.text }));
+    case 'citation':
+      return withCitation(turn, event);
     case 'tool-change':
       return withItem(turn, event.outputIndex, (item) =>
         item.kind === 'tool' ? { ...item, ...event.change } : item,
@@ -311,6 +303,14 @@ function reduceTurn(turn: AssistantTurn, event: TurnEvent): AssistantTurn {
         ...(event.report === undefined ? {} : { report: event.report }),
       };
   }
+}
+
+function withCitation(turn: AssistantTurn, event: Extract<TurnEvent, { type: 'citation' }>): AssistantTurn {
+  if (findItem(turn, event.outputIndex)?.kind !== 'message') return turn;
+  const { sources, citation } = cite(turn.sources, event);
+  return withItem({ ...turn, sources }, event.outputIndex, (item) =>
+    item.kind === 'message' ? { ...item, citations: [...(item.citations ?? []), citation] } : item,
+  );
 }
 
 function findItem(turn: AssistantTurn, outputIndex: number): OutputItem | undefined {

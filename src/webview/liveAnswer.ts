@@ -31,6 +31,7 @@ export function announce(events: readonly TranscriptEvent[]): void {
       case 'item-start':
       case 'refusal-delta':
       case 'text-correction':
+      case 'citation':
       case 'item-end':
       case 'item-replay':
       case 'edit-change':

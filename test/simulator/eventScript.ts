@@ -1,13 +1,22 @@
 import { callEvents, type ScriptedCall, spokenInCall } from './callEvents.ts';
+import { type ScriptedServerTool, serverToolEvents } from './serverToolEvents.ts';
 import type { WireEvent } from './sse.ts';
 import { tokenCount, tokens } from './tokens.ts';
 
 /** An output item as a scenario writes it; `responseEvents` knows how it is streamed. */
 export type ScriptedItem =
   | { readonly kind: 'reasoning'; readonly summary: readonly string[] }
-  | { readonly kind: 'message'; readonly text: string }
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly annotations?: readonly ScriptedAnnotation[];
+    }
+  | ScriptedServerTool
   | { readonly kind: 'refusal'; readonly refusal: string }
   | ScriptedCall;
+
+/** An annotation as it goes over the wire. */
+export type ScriptedAnnotation = Readonly<Record<string, unknown>>;
 
 export type Ending =
   | { readonly kind: 'completed' }
@@ -108,16 +117,36 @@ function* itemEvents(
       yield* reasoningEvents(item.summary, script);
       return;
     case 'message':
-      yield* messageEvents({ field: 'text', name: 'output_text', text: item.text, status, script });
+      yield* messageEvents({
+        field: 'text',
+        name: 'output_text',
+        text: item.text,
+        annotations: item.annotations ?? [],
+        status,
+        script,
+      });
       return;
     case 'refusal':
-      yield* messageEvents({ field: 'refusal', name: 'refusal', text: item.refusal, status, script });
+      yield* messageEvents({
+        field: 'refusal',
+        name: 'refusal',
+        text: item.refusal,
+        annotations: [],
+        status,
+        script,
+      });
       return;
     case 'function_call':
     case 'mcp_list_tools':
     case 'mcp_approval_request':
     case 'mcp_call':
       yield* callEvents(item, { newId: script.newId, status });
+      return;
+    case 'web_search_call':
+    case 'file_search_call':
+    case 'code_interpreter_call':
+    case 'image_generation_call':
+      yield* serverToolEvents(item, script.newId);
       return;
   }
 }
@@ -126,20 +155,22 @@ function* messageEvents({
   field,
   name,
   text,
+  annotations,
   status,
   script,
 }: {
   readonly field: 'text' | 'refusal';
   readonly name: 'output_text' | 'refusal';
   readonly text: string;
+  readonly annotations: readonly ScriptedAnnotation[];
   readonly status: string;
   readonly script: Script;
 }): Generator<WireEvent> {
   const id = script.newId('msg_');
-  const part = (value: string): WireEvent =>
+  const part = (value: string, known: readonly ScriptedAnnotation[]): WireEvent =>
     name === 'refusal'
       ? { type: 'refusal', refusal: value }
-      : { type: 'output_text', text: value, annotations: [], logprobs: [] };
+      : { type: 'output_text', text: value, annotations: known, logprobs: [] };
   const place = { item_id: id, content_index: 0 };
   const logprobs = name === 'output_text' ? { logprobs: [] } : {};
 
@@ -147,13 +178,16 @@ function* messageEvents({
     type: 'response.output_item.added',
     item: { id, type: 'message', status: 'in_progress', role: 'assistant', content: [] },
   };
-  yield { type: 'response.content_part.added', ...place, part: part('') };
+  yield { type: 'response.content_part.added', ...place, part: part('', []) };
   for (const delta of tokens(text)) yield { type: `response.${name}.delta`, ...place, delta, ...logprobs };
+  for (const [annotation_index, annotation] of annotations.entries()) {
+    yield { type: 'response.output_text.annotation.added', ...place, annotation_index, annotation };
+  }
   yield { type: `response.${name}.done`, ...place, [field]: text, ...logprobs };
-  yield { type: 'response.content_part.done', ...place, part: part(text) };
+  yield { type: 'response.content_part.done', ...place, part: part(text, annotations) };
   yield {
     type: 'response.output_item.done',
-    item: { id, type: 'message', status, role: 'assistant', content: [part(text)] },
+    item: { id, type: 'message', status, role: 'assistant', content: [part(text, annotations)] },
   };
 }
 
@@ -244,6 +278,12 @@ function spoken(item: ScriptedItem): string {
     case 'mcp_approval_request':
     case 'mcp_call':
       return spokenInCall(item);
+    case 'code_interpreter_call':
+      return item.code;
+    case 'web_search_call':
+    case 'file_search_call':
+    case 'image_generation_call':
+      return '';
   }
 }
 

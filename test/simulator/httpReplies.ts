@@ -28,6 +28,18 @@ export const httpReplies = {
       code: 'invalid_value',
     }),
   ),
+  '400-tool': refusal(
+    upstreamError('This hosted tool is not supported with this model.', {
+      param: 'tools[0].type',
+      code: 'unsupported_value',
+    }),
+  ),
+  '400-include': refusal(
+    upstreamError('This value is not supported with this model.', {
+      param: 'include[0]',
+      code: 'unsupported_value',
+    }),
+  ),
   '401': { http: ({ requestId, persona }) => persona.refusal(persona.invalidKey, requestId) },
   '402': refusal(
     gatewayError(402, 'insufficient_quota', 'Payment required: the balance of this account is used up'),

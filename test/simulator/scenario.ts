@@ -6,6 +6,8 @@ export const scenarioNames = [
   // Refused or answered by something else than the API, before any event.
   '400-context',
   '400-image',
+  '400-tool',
+  '400-include',
   '401',
   '402',
   '403',
@@ -69,6 +71,10 @@ export const scenarioNames = [
   'function-loop',
   'function-bad-arguments',
   'mcp',
+  'web-search',
+  'file-search',
+  'code-interpreter',
+  'image-generation',
   'events',
   'replay',
   // How it answers an edit request.

@@ -2,6 +2,7 @@ import { answerTo, reasoningItem } from './answers/answer.ts';
 import { called, calledForever, mcpAnswer } from './answers/calls.ts';
 import { editRequestOf } from './answers/edit.ts';
 import { longAnswer } from './answers/long.ts';
+import { serverToolAnswers } from './answers/serverTools.ts';
 import { spoiledEdits } from './answers/spoiledEdits.ts';
 import type { Message } from './conversation.ts';
 import * as deviations from './deviations.ts';
@@ -105,6 +106,10 @@ export const scenarios: Readonly<Record<ScenarioName, Play>> = {
   },
   'function-bad-arguments': { answer: ({ request }) => called(request, call(request, '{"path":"src/ca')) },
   mcp: { answer: ({ request }) => mcpAnswer(request) },
+  'web-search': { answer: serverToolAnswers['web-search'] },
+  'file-search': { answer: serverToolAnswers['file-search'] },
+  'code-interpreter': { answer: serverToolAnswers['code-interpreter'] },
+  'image-generation': { answer: serverToolAnswers['image-generation'] },
   events: {},
   replay: {},
 

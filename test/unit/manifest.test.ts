@@ -152,6 +152,7 @@ describe('manifest', () => {
       'cometapi.requestDefaults': ['object', 'application'],
       'cometapi.presets': ['object', 'application'],
       'cometapi.mcpServers': ['object', 'application'],
+      'cometapi.tools': ['object', 'application'],
       'cometapi.sendKey': ['string', 'application'],
       'cometapi.codeActions': ['boolean', 'window'],
       'cometapi.context.activeEditor': ['boolean', 'window'],

@@ -160,6 +160,84 @@ describe('streamed Markdown', function () {
     );
   });
 
+  const marked = (pieces: readonly string[], marks: readonly (readonly [number, number, number])[]) =>
+    page.evaluate(([texts, all]) => window.markdownProbe.drawMarked(texts, all), [pieces, marks] as const);
+  const withoutFootnotes = (html: string) => html.replace(/<a class="fn"[^>]*>\d+<\/a>/g, '');
+  const footnotesIn = (html: string) => html.replace(/<a class="fn"[^>]*>(\d+)<\/a>/g, '{$1}');
+  const inside = (html: string) => footnotesIn(html).replace(/^<div class="section">(.*)<\/div>$/s, '$1');
+
+  const footnotes: readonly (readonly [string, string, number, string])[] = [
+    ['behind the text', 'One. Two.', 4, '<p dir="auto">One.{1} Two.</p>'],
+    ['behind the word they point into', 'alpha beta', 2, '<p dir="auto">alpha{1} beta</p>'],
+    ['before blanks', 'One.\n\nTwo.', 6, '<p dir="auto">One.{1}</p><p dir="auto">Two.</p>'],
+    ['at the end at the latest', 'One.', 99, '<p dir="auto">One.{1}</p>'],
+    [
+      'behind a link, not in it',
+      '[site](http://a.b) x',
+      8,
+      '<p dir="auto"><a href="http://a.b" title="http://a.b">site</a>{1} x</p>',
+    ],
+    ['behind emphasis, which stays', '**Bold.** x', 9, '<p dir="auto"><strong>Bold.</strong>{1} x</p>'],
+    ['behind code, not in it', '`a b` c', 2, '<p dir="auto"><code>a b</code>{1} c</p>'],
+    ['in the item of a list', '- one\n- two', 5, '<ul dir="auto">\n<li>one{1}</li>\n<li>two</li>\n</ul>'],
+    ['in a heading', '# Head\ntext', 6, '<h1 dir="auto">Head{1}</h1><p dir="auto">text</p>'],
+    ['not at a rule', 'a\n\n---\n', 6, '<p dir="auto">a</p><hr dir="auto">'],
+    ['not at the very beginning', 'text', 0, '<p dir="auto">text</p>'],
+    ['behind astral characters', '😀 ok', 1, '<p dir="auto">😀{1} ok</p>'],
+  ];
+  for (const [where, markdown, at, expected] of footnotes) {
+    it(`has its footnotes ${where} (S-5)`, async () => {
+      const html = inside(await marked([markdown], [[0, at, 1]]));
+      assert.equal(html.replace(/>\n</g, '><'), expected.replace(/>\n</g, '><'));
+    });
+  }
+
+  it('has no footnote in a code block and none that the model wrote', async () => {
+    const fence = '```\ncode here\n```';
+    const forged = 'a\uFFFC7\uFFFC b';
+    assert.deepEqual(
+      [footnotesIn(await marked([fence], [[0, 8, 1]])).includes('{'), inside(await marked([forged], []))],
+      [false, '<p dir="auto">a\uFFFD7\uFFFD b</p>'],
+    );
+  });
+
+  it('has its footnotes at the same places however the text and the citations come, and they change nothing else', async () => {
+    const marksOf = fc.array(
+      fc.tuple(fc.nat({ max: 14 }), fc.nat({ max: 400 }), fc.integer({ min: 1, max: 9 })),
+      {
+        maxLength: 6,
+      },
+    );
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        documents,
+        fc.array(fc.nat({ max: 400 }), { maxLength: 12 }),
+        marksOf,
+        async (markdown, cuts, marks) => {
+          const places = [
+            0,
+            ...cuts.map((cut) => Math.min(cut, markdown.length)).sort((a, b) => a - b),
+            markdown.length,
+          ];
+          const pieces = places.slice(1).map((end, index) => markdown.slice(places[index], end));
+          const told = marks.map(
+            ([before, at, number]) => [Math.min(before, pieces.length + 1), at, number] as const,
+          );
+          const whole = await marked(
+            [markdown],
+            told.map(([_, at, number]) => [0, at, number] as const),
+          );
+          const plain = await draw([markdown]);
+          assert.deepEqual([await marked(pieces, told), withoutFootnotes(whole)], [whole, plain]);
+          count += whole.split('class="fn"').length - 1;
+        },
+      ),
+      { numRuns: 400 },
+    );
+    assert.ok(count > 100, `only ${count} footnotes were drawn`);
+  });
+
   it('offers to copy exactly what the host finds on the line the block names, also behind tabs (S49)', async () => {
     const nested = fc
       .array(

@@ -9,6 +9,8 @@ export interface MarkdownProbe {
   drawInto(container: HTMLElement, pieces: readonly string[]): void;
   /** Places where cutting the text in two, or drawing it character by character, gives other HTML. */
   differences(markdown: string): readonly string[];
+  /** The HTML with footnotes that are told of, as [offset, number], before the piece of this index. */
+  drawMarked(pieces: readonly string[], marks: readonly (readonly [number, number, number])[]): string;
   /** What people get to see of Markdown, and of the HTML it should become, in comparable form. */
   compare(markdown: string, html: string): { readonly actual: string; readonly expected: string };
   /** The code blocks that have buttons: the line they name to the host, and their text. */
@@ -107,6 +109,20 @@ window.markdownProbe = {
     }
     if (draw(markdown.split('')) !== whole) found.push('character by character');
     return found;
+  },
+  drawMarked(pieces, marks) {
+    const container = document.createElement('div');
+    const stream = createMarkdownStream(container, panelStrings);
+    const tell = (piece: number) =>
+      stream.mark(marks.filter(([before]) => before === piece).map(([_, at, number]) => ({ at, number })));
+    for (const [index, piece] of pieces.entries()) {
+      tell(index);
+      stream.append(piece);
+    }
+    tell(pieces.length);
+    stream.end();
+    tell(pieces.length + 1);
+    return container.innerHTML;
   },
   compare: (markdown, html) => ({ actual: comparable(draw([markdown])), expected: comparable(html) }),
   codeBlocks(pieces) {

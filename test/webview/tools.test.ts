@@ -76,6 +76,28 @@ const failed = call({
 
 const all = snapshot(user({ context: [] }), assistant({ items: [search, code, files, approval, failed] }));
 
+const pictured = assistant({
+  items: [
+    search,
+    code,
+    files,
+    {
+      kind: 'message',
+      outputIndex: 5,
+      text: 'The mean is **0.42 %**. Wednesday’s peak of 1.9 % is outside a 99.5 % budget.',
+      refusal: '',
+      citations: [
+        { source: 1, at: 23 },
+        { source: 0, at: 80 },
+      ],
+    },
+  ],
+  sources: [
+    { kind: 'page', url: 'https://sre.example/budgets', title: 'Error budgets' },
+    { kind: 'file', fileId: 'f', name: 'runbook.pdf' },
+  ],
+});
+
 const rows = (panel: PanelPage) =>
   panel.page
     .locator('.step > :is(button, .plain)')
@@ -194,8 +216,84 @@ describe('the calls of an answer', function () {
     });
   });
 
+  const cited = (change: object) =>
+    snapshot(
+      user(),
+      assistant({
+        items: [
+          {
+            kind: 'message',
+            outputIndex: 0,
+            text: 'The mean is 0.42 %. The peak is outside a 99.5 % budget.',
+            refusal: '',
+            citations: [{ source: 1, at: 19 }, { source: 0, at: 56 }, { source: 1, at: 56 }, { source: 2 }],
+          },
+        ],
+        sources: [
+          { kind: 'page', url: 'https://sre.example/budgets', title: 'Error budgets' },
+          { kind: 'page', url: 'javascript:alert(1)', title: 'Not a page' },
+          { kind: 'file', fileId: 'file-1', name: 'runbook.pdf' },
+        ],
+        ...change,
+      }),
+    );
+
+  it('have footnotes that lead to the source and back; only web addresses are links (S-5, B-22)', () =>
+    withPanel({ transcript: cited({}) }, async (panel) => {
+      const focused = () =>
+        panel.page.evaluate(() => document.activeElement?.outerHTML.replace(/<svg.*svg>/, ''));
+      const text = await panel.page.locator('.md').textContent();
+      const rows = await panel.page.getByRole('region', { name: 'Sources' }).locator('li').allTextContents();
+      const links = await panel.page
+        .locator('.sources a')
+        .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+      await panel.page.getByRole('link', { name: 'Source 1', exact: true }).click();
+      const there = await focused();
+      await panel.button('Source 1, back to the text').click();
+      assert.deepEqual(
+        { text, rows, links, there, back: await focused(), posted: await panel.posted() },
+        {
+          text: 'The mean is 0.42 %.2 The peak is outside a 99.5 % budget.12',
+          rows: ['1Error budgetssre.example', '2Not a page', '3runbook.pdf'],
+          links: ['https://sre.example/budgets'],
+          there:
+            '<a class="ell" href="https://sre.example/budgets" title="https://sre.example/budgets" dir="auto">Error budgets</a>',
+          back: '<a class="fn" href="#" data-source="1" aria-label="Source 1">1</a>',
+          posted: [],
+        },
+      );
+    }));
+
+  it('fold up more than five sources, and open them for a footnote', () => {
+    const sources = Array.from({ length: 6 }, (_, index) => ({
+      kind: 'page' as const,
+      url: `https://sre.example/${index}`,
+    }));
+    return withPanel({ transcript: cited({ sources }) }, async (panel) => {
+      const list = panel.page.locator('.sources > ol');
+      const before = await list.isVisible();
+      await panel.page.getByRole('link', { name: 'Source 2', exact: true }).first().click();
+      assert.deepEqual([before, await list.isVisible()], [false, true]);
+      await panel.page.waitForFunction(() => document.activeElement?.textContent === 'https://sre.example/1');
+    });
+  });
+
+  it('get footnotes and sources while they stream', () =>
+    withPanel({ transcript: snapshot(user(), running()) }, async (panel) => {
+      const message = { kind: 'message', outputIndex: 0, text: '', refusal: '' } as const;
+      const delta = (text: string) =>
+        ({ type: 'text-delta', turnId: 'a1', outputIndex: 0, delta: text }) as const;
+      const source = { kind: 'page', url: 'https://a.example' } as const;
+      await panel.events({ type: 'item-start', turnId: 'a1', item: message }, delta('One.'));
+      await panel.events({ type: 'citation', turnId: 'a1', outputIndex: 0, source, at: 4 }, delta(' Two.'));
+      assert.deepEqual(
+        [await panel.page.locator('.md').textContent(), await panel.page.locator('.sources').textContent()],
+        ['One.1 Two.', '1https://a.examplea.example'],
+      );
+    }));
+
   it('look as designed in every theme at 300 and 480 px', () =>
-    withPanel({ transcript: all }, async (panel) => {
+    withPanel({ transcript: snapshot(user(), pictured) }, async (panel) => {
       mkdirSync(directory, { recursive: true });
       for (const row of await panel.page.locator('.step > button').all()) await row.click();
       for (const theme of themes) {

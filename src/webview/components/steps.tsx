@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { OutputItem } from '../../protocol/outputItem.ts';
 import { fillIn } from '../../protocol/strings.ts';
-import type { OutputItem } from '../../protocol/transcript.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { formatNumber, strings } from '../texts.ts';
 import { MarkdownItem } from './markdownItem.tsx';

@@ -73,10 +73,19 @@ export function ToolsMenu(): JSX.Element {
   );
 }
 
+const switchTexts = {
+  workspace: { label: strings.workspaceTools, help: strings.workspaceToolsHelp },
+  web_search: { label: strings.webSearch, help: strings.webSearchHelp },
+  file_search: { label: strings.fileSearch, help: strings.fileSearchHelp },
+  code_interpreter: { label: strings.codeInterpreter, help: strings.codeInterpreterHelp },
+} as const;
+
 function SwitchRow({ tool }: { readonly tool: ToolSwitch }): JSX.Element {
-  const { id, kind, name, host, isOn, problem } = tool;
-  const label = kind === 'workspace' ? strings.workspaceTools : (name ?? id);
-  const about = problem ?? (kind === 'workspace' ? strings.workspaceToolsHelp : (host ?? ''));
+  const { id, kind, name, host, isOn, isRefused, problem } = tool;
+  const text = kind === 'server' ? { label: name ?? id, help: host ?? '' } : switchTexts[kind];
+  const label = text.label;
+  const refusal = isRefused ? fillIn(strings.toolRefused, store.panel.value.model) : undefined;
+  const about = problem ?? refusal ?? text.help;
   return (
     <button
       type="button"

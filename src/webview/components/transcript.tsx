@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { handleCodeActions } from '../codeActions.ts';
 import { Icon } from '../icons.tsx';
 import { type Following, followEnd } from '../scrolling.ts';
+import { handleSourceLinks } from '../sourceLinks.ts';
 import { store } from '../store.ts';
 import { strings } from '../texts.ts';
 import { TurnView } from './turn.tsx';
@@ -23,6 +24,7 @@ export function Transcript(): JSX.Element {
     const created = followEnd(viewport.current, column.current);
     following.value = created;
     handleCodeActions(column.current);
+    handleSourceLinks(column.current);
     return created.dispose;
   }, []);
   useLayoutEffect(() => following.value?.jumpToLatest(), [conversationId]);

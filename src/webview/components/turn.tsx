@@ -1,12 +1,7 @@
 import type { JSX } from 'preact';
+import type { OutputItem } from '../../protocol/outputItem.ts';
 import { fillIn } from '../../protocol/strings.ts';
-import {
-  type AssistantTurn,
-  isEnded,
-  type OutputItem,
-  type TurnNote,
-  type UserTurn,
-} from '../../protocol/transcript.ts';
+import { type AssistantTurn, isEnded, type TurnNote, type UserTurn } from '../../protocol/transcript.ts';
 import { waitingApprovals } from '../approvals.ts';
 import { Icon } from '../icons.tsx';
 import { store } from '../store.ts';
@@ -17,6 +12,7 @@ import { ContextChips } from './contextChips.tsx';
 import { CopyTurnButton } from './copyTurnButton.tsx';
 import { EditCard, editProblemText } from './editCard.tsx';
 import { MarkdownItem } from './markdownItem.tsx';
+import { Sources } from './sources.tsx';
 import { ReasoningStep, WorkingRow } from './steps.tsx';
 import { IconButton, Toolbar } from './toolbar.tsx';
 import { ToolStep } from './toolStep.tsx';
@@ -83,6 +79,7 @@ function Assistant({
       {turn.items.map((item) => (
         <Item key={item.outputIndex} turn={turn} item={item} ended={ended} />
       ))}
+      {turn.sources !== undefined && <Sources sources={turn.sources} />}
       {turn.edit !== undefined && <EditCard turn={turn} edit={turn.edit} />}
       {turn.notes.map((note, index) => (
         <div class="note" key={index}>
@@ -142,7 +139,12 @@ function Item(props: {
   return (
     <>
       {turn.edit === undefined && item.text !== '' && (
-        <MarkdownItem turnId={turn.id} outputIndex={item.outputIndex} ended={ended} />
+        <MarkdownItem
+          turnId={turn.id}
+          outputIndex={item.outputIndex}
+          ended={ended}
+          {...(item.citations === undefined ? {} : { citations: item.citations })}
+        />
       )}
       {item.refusal !== '' && (
         <p class="refusal" dir="auto">

@@ -1,5 +1,6 @@
 import type { PanelStrings } from '../../protocol/strings.ts';
 import { appendText, createCodeBlock } from './codeBlock.ts';
+import { createFootnote, footnotePieces, taskOf } from './footnotes.ts';
 import { type Block, parseInline, type References, type Token } from './parser.ts';
 
 /** The only elements Markdown becomes, besides the code block, the table's frame and the task box. */
@@ -59,6 +60,8 @@ function build(root: HTMLElement, tokens: readonly Drawable[], context: BlockCon
         parent.append(createCode(token, context));
         break;
       case 'text':
+        appendNoted(parent, token.content, context.strings);
+        break;
       case 'text_special':
         appendText(parent, token.content);
         break;
@@ -104,13 +107,13 @@ function buildElement(parent: HTMLElement, token: Token, { open, context }: Buil
 function buildInline(parent: HTMLElement, tokens: readonly Token[], context: BlockContext): void {
   const item = parent.closest('li');
   const [first] = tokens;
-  const task = /^\[([ xX])\]\s/.exec(first?.type === 'text' ? first.content : '');
+  const task = taskOf(first?.type === 'text' ? first.content : '');
   const startsItem = item !== null && item.textContent === '' && parent.childNodes.length === 0;
-  if (task === null || first === undefined || !startsItem) {
+  if (task === undefined || first === undefined || !startsItem) {
     build(parent, tokens, context);
     return;
   }
-  const done = task[1] !== ' ';
+  const done = task.charAt(1) !== ' ';
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.disabled = true;
@@ -118,8 +121,16 @@ function buildInline(parent: HTMLElement, tokens: readonly Token[], context: Blo
   box.setAttribute('aria-label', done ? context.strings.taskDone : context.strings.taskOpen);
   item.className = 'task';
   parent.append(box);
-  appendText(parent, first.content.slice(3));
+  appendNoted(parent, first.content.slice(task.length - 1), context.strings);
   build(parent, tokens.slice(1), context);
+}
+
+/** Text with its footnotes. */
+function appendNoted(parent: Node, text: string, strings: PanelStrings): void {
+  for (const piece of footnotePieces(text)) {
+    if (typeof piece === 'string') appendText(parent, piece);
+    else parent.appendChild(createFootnote(piece, strings));
+  }
 }
 
 function createCode(token: Token, { firstLine, strings }: BlockContext): HTMLElement {

@@ -1,11 +1,14 @@
 import type { PanelStrings } from '../../protocol/strings.ts';
 import { createBlockNode, isClosed } from './blockNode.ts';
 import { type BlockPart, isSettled, partsOf } from './blockParts.ts';
+import { lastBefore, startsOf } from './blockPlaces.ts';
 import { closeCodeBlock, codeElement, createCodeWriter } from './codeBlock.ts';
 import { createDefinitions } from './definitions.ts';
+import { type Mark, withFootnotes, withoutSigns } from './footnotes.ts';
 import { highlightWhenIdle } from './highlight.ts';
+import { createMarks } from './marks.ts';
 import { createOpenFence, type OpenFence } from './openFence.ts';
-import { type Block, parseBlocks, type Reference } from './parser.ts';
+import { type Block, parseBlocks, type Reference, type References } from './parser.ts';
 import { patchNode } from './patchNode.ts';
 
 const blocksPerSection = 12;
@@ -13,6 +16,11 @@ const blocksPerSection = 12;
 /** Markdown that is still arriving, drawn into an element. */
 export interface MarkdownStream {
   append(text: string): void;
+  /**
+   * Puts footnotes into the text, also into what is drawn already. The offsets are of the text as it was appended.
+   * Whether a footnote comes before or after its text makes no difference.
+   */
+  mark(marks: readonly Mark[]): void;
   /** The text is complete. Nothing may be appended afterwards. */
   end(): void;
 }
@@ -23,16 +31,22 @@ interface TailBlock {
   readonly parts: readonly BlockPart[];
 }
 
-/** A drawn block that cannot change any more, except by a definition that comes later. */
+/** A block that cannot change any more, except by a definition or a footnote that comes later. */
 interface FinishedBlock {
   node: ChildNode;
   readonly source: string;
   readonly firstLine: number;
+  /** Where it begins, as an offset into the text. */
+  readonly from: number;
 }
 
 /** How a block is drawn. */
 interface Drawing {
   readonly firstLine: number;
+  /** The lines of the block, and the first of them. */
+  readonly source: string;
+  readonly sourceLine: number;
+  readonly marks: readonly Mark[];
   /** Definitions that may still change: only for blocks that may, too. */
   readonly tentative?: ReadonlyMap<string, Reference>;
   /** The parts it was last drawn with, when it was. */
@@ -49,8 +63,14 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
   const definitions = createDefinitions<FinishedBlock>();
   let section = appendSection();
   let finishedInSection = 0;
+  const marks = createMarks();
+  /** Everything before the tail, in order. A block that has no texts is there for its place alone. */
+  const finishedBlocks: (FinishedBlock | { readonly from: number; readonly node?: never })[] = [];
   let tail = '';
   let tailLine = 0;
+  let tailOffset = 0;
+  /** Where the first block of the tail begins. */
+  let tailFrom = Number.POSITIVE_INFINITY;
   let tailBlocks: readonly TailBlock[] = [];
   let fence: { readonly node: HTMLElement; readonly open: OpenFence } | undefined;
   let carriageReturn = false;
@@ -71,55 +91,74 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
       const reference = tentative.get(label);
       if (reference !== undefined) define(label, reference);
     }
+    const starts = startsOf(blocks, lines).map((start) => tailOffset + start);
     const drawn: TailBlock[] = [];
     let finishedNodes = 0;
     for (const [index, block] of blocks.entries()) {
       const isFinished = index < finished;
       const before = tailBlocks[drawn.length];
+      const from = starts[index] ?? 0;
+      // A fence that is not closed reads its last line with its end.
+      const lineEnd = block.end < lines.length ? '\n' : '';
+      const source = lines.slice(block.start, block.end).join('\n') + lineEnd;
+      const sourceLine = tailLine + block.start;
       const { fresh, parts, missed } = createNode(block, {
         firstLine: tailLine,
+        source,
+        sourceLine,
+        marks: marks.between(from, starts[index + 1] ?? Number.POSITIVE_INFINITY),
         ...(isFinished ? {} : { tentative }),
         ...(before === undefined ? {} : { before: before.parts }),
       });
-      if (fresh === undefined) continue;
+      if (fresh === undefined) {
+        if (isFinished) finishedBlocks.push({ from });
+        continue;
+      }
       const node = before === undefined ? section.appendChild(fresh) : patchNode(before.node, fresh);
       drawn.push({ node, parts });
       if (!isFinished) continue;
       finishedNodes++;
-      const source = lines.slice(block.start, block.end).join('\n');
-      definitions.wait({ node, source, firstLine: tailLine + block.start }, missed);
+      const finishedBlock = { node, source, firstLine: sourceLine, from };
+      finishedBlocks.push(finishedBlock);
+      definitions.wait(finishedBlock, missed);
     }
     for (const { node } of tailBlocks.slice(drawn.length)) node.remove();
     tailBlocks = drawn;
     for (let count = 0; count < finishedNodes; count++) finishFirst();
     const end = blocks[finished - 1]?.end ?? 0;
-    tail = lines.slice(end).join('\n');
+    const rest = lines.slice(end).join('\n');
+    tailOffset += tail.length - rest.length;
+    tail = rest;
     tailLine += end;
-    const [rest, ...others] = blocks.slice(finished);
-    if (rest !== undefined && others.length === 0) enterFence(rest, end);
+    tailFrom = starts[finished] ?? Number.POSITIVE_INFINITY;
+    const [open, ...others] = blocks.slice(finished);
+    if (open !== undefined && others.length === 0) enterFence(open, end);
   }
 
   function createNode(
-    block: Block,
-    { firstLine, tentative, before }: Drawing,
+    plain: Block,
+    { firstLine, source, sourceLine, marks: own, tentative, before }: Drawing,
   ): {
     readonly fresh: HTMLElement | undefined;
     readonly parts: readonly BlockPart[];
     readonly missed: ReadonlySet<string>;
   } {
     const missed = new Set<string>();
+    const references: References = {
+      find(label) {
+        const reference = definitions.find(label) ?? tentative?.get(label);
+        if (reference === undefined) missed.add(label);
+        return reference;
+      },
+      define() {},
+    };
+    const block = withFootnotes(plain, { source, marks: own, references, parse: parseOne });
     const parts = partsOf(block.tokens);
     const settled = parts.filter((part, index) => isSettled(part, before?.[index]));
     const fresh = createBlockNode(block, {
-      references: {
-        find(label) {
-          const reference = definitions.find(label) ?? tentative?.get(label);
-          if (reference === undefined) missed.add(label);
-          return reference;
-        },
-        define() {},
-      },
-      firstLine,
+      references,
+      // The lines of what was parsed again are counted from its own first one.
+      firstLine: block === plain ? firstLine : sourceLine,
       strings,
       settled: new Map(settled.map(({ from, to }) => [from, to])),
     });
@@ -131,6 +170,11 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
       find: (label) => definitions.find(label) ?? defined.get(label),
       define: (label, reference) => defined.set(label, reference),
     });
+  }
+
+  /** The block a source of one block is. */
+  function parseOne(source: string): Block | undefined {
+    return parse(source, new Map<string, Reference>())[0];
   }
 
   /** How many blocks at the head of the tail cannot change any more, whatever follows. */
@@ -159,13 +203,18 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
   }
 
   function define(label: string, reference: Reference): void {
-    for (const finished of definitions.define(label, reference)) {
-      const [block] = parse(finished.source, new Map<string, Reference>());
-      if (block === undefined) continue;
-      const { fresh, missed } = createNode(block, { firstLine: finished.firstLine });
-      if (fresh !== undefined) finished.node = patchNode(finished.node, fresh);
-      definitions.wait(finished, missed);
-    }
+    for (const finished of definitions.define(label, reference)) drawAgain(finished);
+  }
+
+  function drawAgain(finished: FinishedBlock): void {
+    const { source, firstLine, from } = finished;
+    const block = parseOne(source);
+    if (block === undefined) return;
+    const to = finishedBlocks[lastBefore(finishedBlocks, from + 1) + 1]?.from ?? tailFrom;
+    const own = marks.between(from, to);
+    const { fresh, missed } = createNode(block, { firstLine, source, sourceLine: firstLine, marks: own });
+    if (fresh !== undefined) finished.node = patchNode(finished.node, fresh);
+    definitions.wait(finished, missed);
   }
 
   /** Changes over to appending lines when all that is left is one fence without its closing line. */
@@ -181,9 +230,13 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
     const code = codeElement(node);
     code.replaceChildren();
     fence = { node, open: createOpenFence(token.markup, createCodeWriter(code)) };
+    finishedBlocks.push({ from: tailFrom });
+    tailFrom = Number.POSITIVE_INFINITY;
+    const inside = lines.slice(line + 1).join('\n');
+    tailOffset += tail.length - inside.length;
     tail = '';
     tailLine += line + 1;
-    feed(lines.slice(line + 1).join('\n'));
+    feed(inside);
   }
 
   function leaveFence(closed: boolean): void {
@@ -202,6 +255,7 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
     const rest = fence.open.feed(text);
     const consumed = rest === undefined ? text : text.slice(0, text.length - rest.length);
     tailLine += consumed.split('\n').length - 1;
+    tailOffset += consumed.length;
     if (rest === undefined) return;
     leaveFence(true);
     feed(rest);
@@ -211,7 +265,15 @@ export function createMarkdownStream(container: HTMLElement, strings: PanelStrin
     append(text) {
       const whole = carriageReturn ? `\r${text}` : text;
       carriageReturn = whole.endsWith('\r');
-      feed(normalise(carriageReturn ? whole.slice(0, -1) : whole));
+      const ready = carriageReturn ? whole.slice(0, -1) : whole;
+      marks.read(ready);
+      feed(normalise(ready));
+    },
+    mark(added) {
+      const places = marks.add(added).map(marks.place);
+      const blocks = new Set(places.map((place) => finishedBlocks[lastBefore(finishedBlocks, place)]));
+      if (places.some((place) => place > tailFrom)) draw(false);
+      for (const block of blocks) if (block?.node !== undefined) drawAgain(block);
     },
     end() {
       if (carriageReturn) feed('\n');
@@ -232,5 +294,5 @@ function countFinished(blocks: readonly Block[]): number {
 
 /** CommonMark §2.1 and §2.3: one kind of line end, and no NUL. */
 function normalise(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD');
+  return withoutSigns(text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD'));
 }

@@ -77,6 +77,7 @@ export function outcomeOf(events: Iterable<ApiEvent>): Outcome {
       case 'input-correction':
         setInput(event.outputIndex, event.part, () => event.text);
         break;
+      case 'citation':
       case 'tool-status':
       case 'partial-image':
         item(event.outputIndex);

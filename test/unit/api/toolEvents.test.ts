@@ -135,6 +135,78 @@ describe('The events of a tool', () => {
   });
 });
 
+describe('The citations of an answer', () => {
+  const url = { type: 'url_citation', url: 'https://a.example', title: 'A', start_index: 1, end_index: 4 };
+  const source = { kind: 'page', url: 'https://a.example', title: 'A' };
+  const annotated = (annotation: unknown, content_index = 0) => ({
+    type: 'response.output_text.annotation.added',
+    output_index: 0,
+    content_index,
+    annotation,
+  });
+  const citations = (events: readonly object[]) =>
+    read(events).flatMap((event) => (event.type === 'citation' ? [event.citation] : []));
+
+  it('come once each, streamed, with the part, with the item, or only with the whole response (S-5, §7 #9)', () => {
+    const part = { type: 'output_text', text: 'text', annotations: [url] };
+    const item = { type: 'message', content: [part] };
+    const ways = [
+      annotated(url),
+      { ...annotated(url), type: 'response.output_text_annotation.added' },
+      { type: 'response.content_part.done', output_index: 0, content_index: 0, part },
+      { type: 'response.output_item.done', output_index: 0, item },
+      { type: 'response.completed', response: { output: [item] } },
+    ];
+    assert.deepEqual(
+      [...ways.map((way) => citations([way])), citations(ways)],
+      [...ways, 'all'].map(() => [{ source, at: 4 }]),
+    );
+  });
+
+  it('have the place the server named, or none where it named none that means anything (§7 #28)', () => {
+    const { start_index: _start, end_index: _end, ...bare } = url;
+    const wire = [
+      bare,
+      { type: 'url_citation', url: 'https://a.example' },
+      { ...bare, end_index: -1 },
+      { ...bare, end_index: 2.5 },
+      { ...bare, end_index: 0 },
+      { type: 'file_citation', file_id: 'f', filename: 'a.pdf', index: 154 },
+      { type: 'file_path', file_id: 'f', index: 3 },
+      { type: 'container_file_citation', container_id: 'c', file_id: 'f', filename: 'a.png', end_index: 9 },
+    ];
+    assert.deepEqual(
+      wire.map((annotation) => citations([annotated(annotation)])),
+      [
+        [{ source }],
+        [{ source: { kind: 'page', url: 'https://a.example' } }],
+        [{ source }],
+        [{ source }],
+        [{ source }],
+        [{ source: { kind: 'file', fileId: 'f', name: 'a.pdf' }, at: 154 }],
+        [{ source: { kind: 'file', fileId: 'f' }, at: 3 }],
+        [{ source: { kind: 'container-file', containerId: 'c', fileId: 'f', name: 'a.png' }, at: 9 }],
+      ],
+    );
+  });
+
+  it('are passed over without a source, and of kinds nobody knows', () => {
+    const wire = [
+      undefined,
+      null,
+      7,
+      {},
+      { type: 'url_citation' },
+      { type: 'file_citation' },
+      { ...url, type: 'x' },
+    ];
+    assert.deepEqual(
+      wire.flatMap((annotation) => citations([annotated(annotation)])),
+      [],
+    );
+  });
+});
+
 function read(events: readonly object[]): ApiEvent[] {
   const reader = createEventReader();
   return events.flatMap((event) => reader.read(event));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createEventReader } from '../../../src/api/eventReader.ts';
 import { createSseReader } from '../../../src/api/sse.ts';
+import { answerWithSources } from '../../../src/chat/history.ts';
 import { createTranscriber } from '../../../src/chat/transcriber.ts';
 import { type AssistantTurn, emptyTranscript, reduce } from '../../../src/protocol/transcript.ts';
 import { readRecordings } from '../api/shared.ts';
@@ -207,6 +208,68 @@ describe('A call in the transcript', () => {
   });
 });
 
+describe('The sources of an answer in the transcript', () => {
+  it('are numbered once each; places are offsets into the text of all parts, clamped to it (S-5)', () => {
+    const text = (content_index: number, delta: string) => ({
+      type: 'response.output_text.delta',
+      output_index: 0,
+      content_index,
+      delta,
+    });
+    const cited = (content_index: number, url: string, end_index: number) => ({
+      type: 'response.output_text.annotation.added',
+      output_index: 0,
+      content_index,
+      annotation: { type: 'url_citation', url, end_index },
+    });
+    const { items, sources } = turnOf([
+      text(0, 'One.'),
+      cited(0, 'https://a.example', 4),
+      text(1, 'Two.'),
+      cited(1, 'https://b.example', 99),
+      cited(1, 'https://a.example', 2),
+    ]);
+    assert.deepEqual(
+      { items, sources },
+      {
+        items: [
+          {
+            kind: 'message',
+            outputIndex: 0,
+            text: 'One.\n\nTwo.',
+            refusal: '',
+            citations: [
+              { source: 0, at: 4 },
+              { source: 1, at: 10 },
+              { source: 0, at: 8 },
+            ],
+          },
+        ],
+        sources: [
+          { kind: 'page', url: 'https://a.example' },
+          { kind: 'page', url: 'https://b.example' },
+        ],
+      },
+    );
+  });
+});
+
+describe('An answer that is copied', () => {
+  it('has its sources below as links, which cannot be broken out of (B-22)', () => {
+    const items = [{ kind: 'message', outputIndex: 0, text: 'One.', refusal: '' }] as const;
+    const sources = [
+      { kind: 'page', url: 'https://a.example/x', title: 'A [b]' },
+      { kind: 'page', url: 'javascript:alert(1)' },
+      { kind: 'page', url: 'https://a.example/> [c](d)', title: 'C' },
+      { kind: 'file', fileId: 'f1', name: 'a.pdf' },
+    ] as const;
+    assert.deepEqual(
+      [answerWithSources({ ...turnOf([]), items, sources }), answerWithSources({ ...turnOf([]), items })],
+      ['One.\n\n1. [A \\[b\\]](<https://a.example/x>)\n2. javascript:alert(1)\n3. C\n4. a.pdf', 'One.'],
+    );
+  });
+});
+
 function added(item: object) {
   return { type: 'response.output_item.added', output_index: 0, item };
 }
@@ -223,6 +286,10 @@ function tool(item: object) {
 }
 
 function itemsOf(wireEvents: readonly object[]) {
+  return turnOf(wireEvents).items.filter((item) => item.kind === 'tool');
+}
+
+function turnOf(wireEvents: readonly object[]): AssistantTurn {
   const turn: AssistantTurn = {
     kind: 'assistant',
     id: 'a',
@@ -241,5 +308,5 @@ function itemsOf(wireEvents: readonly object[]) {
     reduce(transcript, event);
   }
   const result = transcript.turns.get('a');
-  return result?.kind === 'assistant' ? result.items.filter((item) => item.kind === 'tool') : [];
+  return result?.kind === 'assistant' ? result : turn;
 }

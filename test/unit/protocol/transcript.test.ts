@@ -82,6 +82,22 @@ const anyEvent: fc.Arbitrary<TranscriptEvent> = fc.oneof(
     delta: text,
   }),
   fc.record({ type: fc.constant('text-correction' as const), turnId: turnIds, outputIndex: indices, text }),
+  fc.record({
+    type: fc.constant('citation' as const),
+    turnId: turnIds,
+    outputIndex: indices,
+    source: fc.constantFrom(
+      { kind: 'page' as const, url: 'https://a.example' },
+      { kind: 'file' as const, fileId: 'f' },
+    ),
+    at: fc.nat(9),
+  }),
+  fc.record({
+    type: fc.constant('tool-change' as const),
+    turnId: turnIds,
+    outputIndex: indices,
+    change: fc.constantFrom({ state: 'done' as const }, { name: 'n', details: [] }),
+  }),
   fc.record({ type: fc.constant('item-end' as const), turnId: turnIds, outputIndex: indices, at: fc.nat() }),
   fc.record({
     type: fc.constant('turn-end' as const),
