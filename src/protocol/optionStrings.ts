@@ -48,7 +48,6 @@ export const optionStrings = {
   knownTitle: 'What the models accept',
   knownText: 'Learnt from replies of {0}. Nothing is asked to find out.',
   knownNothing: 'Nothing yet: an option shows up here with the first answer it was sent with.',
-  knownModel: 'Model',
   knownOption: 'Option',
   knownState: 'Last reply',
   knownSeen: 'Seen',

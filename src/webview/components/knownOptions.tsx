@@ -40,32 +40,39 @@ function KnownTable({ known }: { readonly known: readonly KnownOption[] }): JSX.
         <table>
           <thead>
             <tr>
-              <th scope="col">{strings.knownModel}</th>
               <th scope="col">{strings.knownOption}</th>
               <th scope="col">{strings.knownState}</th>
               <th scope="col">{strings.knownSeen}</th>
               <td />
             </tr>
           </thead>
-          <tbody>
-            {known.map((each) => (
-              <tr key={`${each.model} ${each.name} ${each.state} ${each.value ?? ''}`}>
-                <td>{each.model}</td>
-                <th scope="row">{each.name}</th>
-                <td>{stateText(each)}</td>
-                <td>{formatDate(each.at)}</td>
-                <td>
-                  <IconButton
-                    icon="discard"
-                    label={fillIn(strings.forgetKnown, each.name, each.model)}
-                    onClick={() =>
-                      post({ type: 'forget-known', only: { model: each.model, name: each.name } })
-                    }
-                  />
-                </td>
+          {[...new Set(known.map(({ model }) => model))].map((model) => (
+            <tbody key={model}>
+              <tr>
+                <th scope="rowgroup" colSpan={4}>
+                  {model}
+                </th>
               </tr>
-            ))}
-          </tbody>
+              {known
+                .filter((each) => each.model === model)
+                .map((each) => (
+                  <tr key={`${each.name} ${each.state} ${each.value ?? ''}`}>
+                    <th scope="row">{each.name}</th>
+                    <td>{stateText(each)}</td>
+                    <td>{formatDate(each.at)}</td>
+                    <td>
+                      <IconButton
+                        icon="discard"
+                        label={fillIn(strings.forgetKnown, each.name, each.model)}
+                        onClick={() =>
+                          post({ type: 'forget-known', only: { model: each.model, name: each.name } })
+                        }
+                      />
+                    </td>
+                  </tr>
+                ))}
+            </tbody>
+          ))}
         </table>
       </section>
       <div class="btns">

@@ -121,21 +121,15 @@ function NameForm(props: {
   useLayoutEffect(() => box.current?.select(), []);
   const trimmed = name.trim();
   const problem = refusal?.(trimmed);
+  const take = () => {
+    if (trimmed === '' || problem !== undefined) return;
+    if (trimmed !== props.name || refusal === undefined) onName(trimmed);
+    onEnd();
+  };
   const hint = problem ?? warning?.(trimmed) ?? '';
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (trimmed === '' || problem !== undefined) return;
-        if (trimmed !== props.name || refusal === undefined) onName(trimmed);
-        onEnd();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.isComposing) return;
-        event.stopPropagation();
-        onEnd();
-      }}
-    >
+    // No form: VS Code lets none be submitted in a panel.
+    <div>
       <div class="btns">
         <input
           ref={box}
@@ -147,15 +141,20 @@ function NameForm(props: {
           maxLength={60}
           value={name}
           onInput={({ currentTarget }) => setName(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
+            event.preventDefault();
+            event.stopPropagation();
+            if (event.key === 'Enter') take();
+            else onEnd();
+          }}
         />
-        <button type="submit" class="btn pri">
-          {strings.savePresetNow}
-        </button>
+        <TextButton primary label={strings.savePresetNow} onClick={take} />
         <TextButton label={strings.cancel} onClick={onEnd} />
       </div>
       <p id="preset-hint" class="muted" role="status">
         {hint}
       </p>
-    </form>
+    </div>
   );
 }
