@@ -34,6 +34,8 @@ export interface Plan {
 export interface FaultServer {
   readonly port: number;
   readonly plan: (plan: Plan | undefined) => void;
+  /** Closes the connections nothing is asked on: a spare one would still do what the former plan said. */
+  readonly closeIdle: () => void;
   /** Everything received since the last plan. */
   readonly received: () => string;
   readonly requests: () => number;
@@ -115,12 +117,13 @@ export async function startFaultServer({ good, host, tls }: FaultServerOptions):
   return {
     port,
     plan(next) {
-      // A spare connection would still do what the former plan said.
-      if (next === undefined) for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
       plan = next;
       left = next?.times ?? 0;
       received = '';
       requests = 0;
+    },
+    closeIdle() {
+      for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
     },
     received: () => received,
     requests: () => requests,

@@ -162,6 +162,7 @@ async function faultedTurn(
     if (isStruck)
       assertExpected(record, { strike, times, requests: witness.requests, sentBytes: place.sent.bytes });
     server.plan(undefined);
+    server.closeIdle();
     while (server.busy() > 0) await nextTurn();
     await goodTurn(server, wish);
     return isStruck;
