@@ -9,7 +9,9 @@ import { ContextFiles } from './host/contextFiles.ts';
 import { ContextSearch } from './host/contextSearch.ts';
 import { ReportDocument } from './host/diagnosis/reportDocument.ts';
 import { FieldMemory } from './host/fieldMemory.ts';
-import { historyIn, workspaceKey } from './host/historyFolder.ts';
+import { History } from './host/history.ts';
+import { HistoryFiles } from './host/historyFiles.ts';
+import { historyFolder, openHistory, workspaceKey } from './host/historyFolder.ts';
 import { handleIntent } from './host/intents.ts';
 import { ModelList } from './host/modelList.ts';
 import { EditReview } from './host/review/editReview.ts';
@@ -29,7 +31,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const languageCheck = new LanguageCheck(languageCheckMs);
   const review = new EditReview({ log, check: languageCheck });
   const report = new ReportDocument();
-  const store = historyIn(context.globalStorageUri, log);
+  const folder = historyFolder(context.globalStorageUri);
+  const store = openHistory(folder, log);
   const { globalState } = context;
   const workspace = workspaceKey();
   const chat = new Chat({
@@ -44,12 +47,17 @@ export function activate(context: vscode.ExtensionContext): void {
     workspace,
     log,
   });
+  const { conversations } = chat;
+  const history = new History({ store, conversations, workspace, folder: folder.fsPath, log });
+  const historyFiles = new HistoryFiles({ store, conversations, apiKeys, workspace });
   const view = new ChatView({
     chat,
+    history,
     log,
     extensionUri: context.extensionUri,
     onDidFindContext: contextSearch.onDidFind,
-    handle: (intent) => handleIntent(intent, { chat, review, contextFiles, contextSearch }),
+    handle: (intent) =>
+      handleIntent(intent, { chat, review, contextFiles, contextSearch, history, historyFiles }),
   });
   const commands = allCommands({
     chat,
@@ -59,7 +67,9 @@ export function activate(context: vscode.ExtensionContext): void {
     review,
     report,
     apiKeys,
-    globalState: context.globalState,
+    globalState,
+    store,
+    historyFiles,
     log,
   });
   context.subscriptions.push(
@@ -73,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     contextFiles,
     contextSearch,
     chat,
+    history,
     view,
     noticeAnswers(chat.conversations, view),
     registerCommands(commands, log),

@@ -113,6 +113,11 @@ export class Catalog {
   }
 }
 
+/** Whether a conversation was begun in this workspace. Without a workspace, those without one belong together. */
+export function sameWorkspace(entry: ConversationEntry, workspace: string | undefined): boolean {
+  return entry.workspace === workspace;
+}
+
 async function inParallel<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
   const rest = items.values();
   await Promise.all(

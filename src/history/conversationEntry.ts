@@ -19,7 +19,7 @@ export interface ConversationEntry {
 export function entryOf(conversation: Recovered & { kind: 'conversation' }): ConversationEntry | undefined {
   const { transcript, workspace, isPinned } = conversation;
   if (transcript.turns.size === 0) return undefined;
-  let updatedAt = conversation.createdAt;
+  let updatedAt = 0;
   let model: string | undefined;
   let questionCount = 0;
   for (const turn of transcript.turns.values()) {

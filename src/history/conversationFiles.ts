@@ -103,7 +103,7 @@ export class ConversationFiles {
     const piece = new Uint8Array(line.length + 1);
     piece[0] = 0x0a;
     piece.set(line, 1);
-    await this.#disk.append(file, piece, { create: false, sync: false });
+    await this.#disk.append(file, piece, { create: false });
     this.#report({ kind: 'damaged', file, copy });
   }
 }

@@ -8,7 +8,13 @@ export interface Disk {
   /** The whole file, or undefined when there is none. */
   readonly read: (name: string) => Promise<Uint8Array | undefined>;
   /** Writes at the end of the file in one piece. False when there is no file and `create` does not ask for one. */
-  readonly append: (name: string, bytes: Uint8Array, options: AppendOptions) => Promise<boolean>;
+  readonly append: (
+    name: string,
+    bytes: Uint8Array,
+    options: { readonly create: boolean },
+  ) => Promise<boolean>;
+  /** Resolves when what was appended has reached the device, so that it also survives a loss of power. */
+  readonly sync: (name: string) => Promise<void>;
   /** Replaces the file: whenever the process ends, it holds all of the old or all of the new bytes. */
   readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
   /** Renames a file. False when there is none. */
@@ -24,10 +30,4 @@ export interface DiskFile {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
-}
-
-export interface AppendOptions {
-  readonly create: boolean;
-  /** Whether the bytes must have reached the device, so that they also survive a loss of power. */
-  readonly sync: boolean;
 }

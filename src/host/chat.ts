@@ -8,7 +8,6 @@ import type { ChatSession, Question } from '../chat/session.ts';
 import type { ConversationStore } from '../history/store.ts';
 import type { ConversationStateSetting, PanelState } from '../protocol/messages.ts';
 import type { EditorCommand, TranscriptEvent } from '../protocol/transcript.ts';
-import { showEditsOf } from './alternatives.ts';
 import type { ApiKeyStore } from './apiKey.ts';
 
 import { withAttached } from './attachedTogether.ts';
@@ -24,6 +23,7 @@ import { RequestOptions } from './requestOptions.ts';
 import type { EditReview } from './review/editReview.ts';
 import { SecretCheck } from './secretCheck.ts';
 import { readSettings } from './settings.ts';
+import { ShownEdits } from './shownEdits.ts';
 import { offersFor } from './suggestions.ts';
 
 const keyChangedName = 'cometapi.keyChangedAt';
@@ -61,8 +61,6 @@ export class Chat implements vscode.Disposable {
   readonly conversations: Conversations;
   /** What the panel offers, as JSON: the caret moves more often than this changes. */
   #offered = '';
-  /** An edit that is shown has other versions. */
-  #hasAlternatives = false;
 
   /** Each change of the transcript, in order. */
   readonly onEvent: vscode.Event<TranscriptEvent>;
@@ -99,9 +97,7 @@ export class Chat implements vscode.Disposable {
       this.#connector.onDidChange(changed),
       // Before the panel is told: its snapshot shows the options of the conversation.
       this.conversations.onDidReplace(() => this.#replaced()),
-      this.conversations.onEvent((event) => {
-        if (mayShowOtherEdits(event)) this.#showEdits();
-      }),
+      new ShownEdits(this.conversations, review),
       apiKeys.onDidChange(() => {
         void globalState.update(keyChangedName, Date.now());
         this.#keyChanged();
@@ -112,7 +108,6 @@ export class Chat implements vscode.Disposable {
         changed();
       }),
       refusedFields.onDidChange(changed),
-      review.onDidChange((editId) => this.#editChanged(editId)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('cometapi.baseUrl')) this.#keyChanged();
         else if (event.affectsConfiguration('cometapi')) changed();
@@ -338,7 +333,6 @@ export class Chat implements vscode.Disposable {
   #replaced(): void {
     this.requestOptions.show(this.#shown.parameters);
     this.tools.show(this.#shown.id);
-    this.#showEdits();
     void this.#showRunning();
     this.#follow(this.#shown).catch((error: unknown) => reportError(this.#options.log, error));
   }
@@ -359,29 +353,4 @@ export class Chat implements vscode.Disposable {
     void this.refreshKey();
     this.#panelChanged.fire();
   }
-
-  #showEdits(): void {
-    const hasAlternatives = showEditsOf(this.session.transcript, this.#options.review);
-    if (hasAlternatives === this.#hasAlternatives) return;
-    this.#hasAlternatives = hasAlternatives;
-    void vscode.commands.executeCommand('setContext', 'cometapi.hasAlternatives', hasAlternatives);
-  }
-
-  #editChanged(editId: string): void {
-    const edit = this.#options.review.proposedEdit(editId);
-    if (edit === undefined) return;
-    for (const { session } of this.conversations.all) {
-      for (const turn of session.transcript.turns.values()) {
-        if (turn.kind !== 'assistant' || turn.edit?.id !== editId) continue;
-        session.change({ type: 'edit-change', turnId: turn.id, edit });
-        return;
-      }
-    }
-  }
-}
-
-/** Whether another edit than before may be the one to show in an editor. Not for every delta. */
-function mayShowOtherEdits(event: TranscriptEvent): boolean {
-  if (event.type === 'edit-change') return event.edit.status.kind !== 'generating';
-  return event.type === 'turn-start' || event.type === 'version-select';
 }

@@ -5,6 +5,7 @@ import { toSnapshot } from '../protocol/transcript.ts';
 import type { Chat } from './chat.ts';
 import type { FoundContext } from './contextSearch.ts';
 import { EventDelivery } from './eventDelivery.ts';
+import type { History } from './history.ts';
 import { reportError } from './reportError.ts';
 import { panelRoots, webviewHtml } from './webviewHtml.ts';
 
@@ -12,6 +13,7 @@ export const chatViewId = 'cometapi.chat';
 
 export interface ChatViewOptions {
   readonly chat: Chat;
+  readonly history: History;
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly onDidFindContext: vscode.Event<FoundContext>;
@@ -31,6 +33,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   /** Whether the document has asked for its snapshot. Before that, what happens is part of the snapshot. */
   #ready = false;
   #focusWhenReady = false;
+  #historyWhenReady = false;
   /** The conversation is being read for a document that waits for its snapshot. */
   #opening: Promise<void> | undefined;
   #optionsWhenReady = false;
@@ -50,6 +53,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       }),
       onDidFindContext((found) => this.#post({ type: 'context-found', ...found })),
       chat.onDidReplace(() => this.#postSnapshot()),
+      options.history.onDidChange((page) => this.#post({ type: 'history', page })),
       chat.onDidAskForKey(() => this.#returnFocus()),
       chat.onDidChangePanel(() => {
         if (this.#ready) this.#post({ type: 'panel', panel: chat.panelState() });
@@ -76,6 +80,13 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     return this.#view?.visible === true;
   }
 
+  /** Shows the panel with the list of conversations in front. */
+  async showHistory(): Promise<void> {
+    this.#historyWhenReady = true;
+    await vscode.commands.executeCommand(`${chatViewId}.focus`);
+    if (this.#ready) this.#postHistory();
+  }
+
   /** Shows the panel and leaves the focus where it is. */
   async reveal(): Promise<void> {
     if (this.#view !== undefined) this.#view.show(true);
@@ -97,6 +108,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     view.onDidDispose(() => {
       received.dispose();
       if (this.#view !== view) return;
+      this.#options.history.close();
       this.#delivery.reset();
       this.#ready = false;
       this.#view = undefined;
@@ -138,6 +150,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#postSnapshot();
     if (this.#focusWhenReady) this.#postFocus();
     if (this.#optionsWhenReady) this.#postOptions();
+    if (this.#historyWhenReady) this.#postHistory();
     // Afterwards, because a locked secret store may take its time.
     await this.#options.chat.refreshKey();
   }
@@ -164,6 +177,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #postOptions(): void {
     this.#optionsWhenReady = false;
     this.#post({ type: 'open-options' });
+  }
+
+  #postHistory(): void {
+    this.#historyWhenReady = false;
+    this.#post({ type: 'show-history' });
   }
 
   #post(message: ToWebview): void {

@@ -22,6 +22,7 @@ export class Conversations implements vscode.Disposable {
   readonly #event = new vscode.EventEmitter<TranscriptEvent>();
   readonly #replaced = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<EndedAnswer>();
+  readonly #listChanged = new vscode.EventEmitter<void>();
   readonly #inMemory = new Map<string, OpenConversation>();
   /** Answers that came while another conversation was shown. */
   readonly #unread = new Set<string>();
@@ -36,6 +37,9 @@ export class Conversations implements vscode.Disposable {
   readonly onDidReplace = this.#replaced.event;
   /** An answer has ended, in whichever conversation. */
   readonly onDidEnd = this.#ended.event;
+
+  /** A list of conversations would show something else: a title, a beginning, an end, another one in front. */
+  readonly onDidChangeList = this.#listChanged.event;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -86,7 +90,7 @@ export class Conversations implements vscode.Disposable {
   /** Shows a conversation in which nothing was said: the one with a message that is not sent yet, or a new one. */
   async startNew(): Promise<void> {
     this.#wishes += 1;
-    const unsent = [this.#shown, ...this.all].find(({ isUnsent }) => isUnsent);
+    const unsent = this.all.find(({ isUnsent }) => isUnsent);
     await this.#replace(unsent ?? newConversation(this.#parts));
   }
 
@@ -105,6 +109,7 @@ export class Conversations implements vscode.Disposable {
     this.#event.dispose();
     this.#replaced.dispose();
     this.#ended.dispose();
+    this.#listChanged.dispose();
   }
 
   async #open(): Promise<void> {
@@ -133,6 +138,7 @@ export class Conversations implements vscode.Disposable {
     this.#shown = this.#take(next);
     this.#unread.delete(next.id);
     this.#replaced.fire();
+    this.#listChanged.fire();
     await this.#parts.store.shownIn(this.#parts.workspace).save(next.id);
     await this.#release(former);
   }
@@ -141,12 +147,12 @@ export class Conversations implements vscode.Disposable {
     this.#inMemory.set(conversation.id, conversation);
     conversation.onEvent = (event) => {
       if (event.type === 'turn-end') this.#tellEnd(conversation, event.turnId);
-      if (conversation === this.#shown) {
-        this.#event.fire(event);
-        return;
-      }
-      if (event.type !== 'turn-end' && event.type !== 'edit-change') return;
-      if (event.type === 'turn-end') this.#unread.add(conversation.id);
+      const isShown = conversation === this.#shown;
+      if (isShown) this.#event.fire(event);
+      else if (event.type === 'turn-end') this.#unread.add(conversation.id);
+      const { type } = event;
+      if (type === 'turn-start' || type === 'turn-end' || type === 'title-change') this.#listChanged.fire();
+      if (isShown || (type !== 'turn-end' && type !== 'edit-change')) return;
       this.#release(conversation).catch((error: unknown) => reportError(this.#parts.log, error));
     };
     return conversation;

@@ -5,9 +5,13 @@ import { ConversationStore } from '../history/store.ts';
 import { createHistoryReports } from './historyReports.ts';
 import { nodeDisk } from './nodeDisk.ts';
 
-/** The conversations below the extension's own folder on this machine. Touches no file before its first use. */
-export function historyIn(globalStorage: vscode.Uri, log: vscode.LogOutputChannel): ConversationStore {
-  const folder = vscode.Uri.joinPath(globalStorage, 'conversations');
+/** Where the conversations are kept below the extension's own folder on this machine. */
+export function historyFolder(globalStorage: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(globalStorage, 'conversations');
+}
+
+/** The conversations in a folder. Touches no file before its first use. */
+export function openHistory(folder: vscode.Uri, log: vscode.LogOutputChannel): ConversationStore {
   return new ConversationStore({
     disk: nodeDisk(folder.fsPath),
     now: Date.now,

@@ -10,6 +10,8 @@ import { insertAtCursor, openNewFile } from './codeBlockActions.ts';
 import type { ContextFiles } from './contextFiles.ts';
 import type { ContextSearch } from './contextSearch.ts';
 import { droppedFiles } from './droppedFiles.ts';
+import type { History } from './history.ts';
+import type { HistoryFiles } from './historyFiles.ts';
 import { keyPage } from './keyPrompt.ts';
 import { renamePreset } from './presets.ts';
 import { problemReport } from './problemReport.ts';
@@ -26,6 +28,8 @@ export interface IntentOptions {
   readonly review: EditReview;
   readonly contextFiles: ContextFiles;
   readonly contextSearch: ContextSearch;
+  readonly history: History;
+  readonly historyFiles: HistoryFiles;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface IntentOptions {
  * attachment, a hunk, a line of the host's own transcript. Unknown ids do nothing.
  */
 export async function handleIntent(intent: ChatIntent, options: IntentOptions): Promise<void> {
-  const { chat, contextFiles, contextSearch } = options;
+  const { chat, contextFiles, contextSearch, history, historyFiles } = options;
   const turn = 'turnId' in intent ? chat.session.transcript.turns.get(intent.turnId) : undefined;
   switch (intent.type) {
     case 'draft':
@@ -59,6 +63,26 @@ export async function handleIntent(intent: ChatIntent, options: IntentOptions): 
       return chat.newChat();
     case 'rename':
       return chat.session.change({ type: 'title-change', title: intent.title });
+    case 'list-conversations':
+      return history.list(intent.query, intent.scope);
+    case 'close-history':
+      return history.close();
+    case 'show-conversation':
+      return chat.conversations.show(intent.conversationId);
+    case 'rename-conversation':
+      return history.rename(intent.conversationId, intent.title);
+    case 'pin-conversation':
+      return history.pin(intent.conversationId, intent.isPinned);
+    case 'delete-conversation':
+      return history.delete(intent.conversationId);
+    case 'undo-delete':
+      return history.undoDelete(intent.conversationId);
+    case 'export-conversation':
+      return historyFiles.exportChat(intent.conversationId);
+    case 'import-conversations':
+      return historyFiles.importChats();
+    case 'show-history-folder':
+      return history.showFolder();
     case 'set-key':
       return chat.setKey();
     case 'get-key':

@@ -20,18 +20,25 @@ export function nodeDisk(root: string): Disk {
       return files.flat();
     },
     read: (name) => orMissing(readFile(at(name))),
-    async append(name, bytes, { create, sync }) {
+    async append(name, bytes, { create }) {
       if (create) await mkdir(path.dirname(at(name)), { recursive: true });
       // Opened for each piece: a file that another window deleted must not be written to unseen.
       const file = await orMissing(open(at(name), create ? 'a' : appendExisting));
       if (file === undefined) return false;
       try {
         await file.appendFile(bytes);
-        if (sync) await file.datasync();
       } finally {
         await file.close();
       }
       return true;
+    },
+    async sync(name) {
+      const file = await orMissing(open(at(name), appendExisting));
+      try {
+        await file?.datasync();
+      } finally {
+        await file?.close();
+      }
     },
     async write(name, bytes) {
       await mkdir(path.dirname(at(name)), { recursive: true });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { base64Length, maxAttachments, maxFileBytes } from './attachmentLimits.ts';
 import type { ContextMatch } from './contextMatch.ts';
+import type { HistoryPage } from './historyPage.ts';
 import type { OptionSheet, RequestOption } from './requestOption.ts';
 import type { ToolSwitch } from './toolSwitch.ts';
 import type { ContextItem, TranscriptEvent, TranscriptSnapshot } from './transcript.ts';
@@ -29,6 +30,10 @@ export type ToWebview =
       readonly requestId: number;
       readonly matches: readonly ContextMatch[];
     }
+  /** The conversations on this machine, in answer to `list-conversations` and whenever they change afterwards. */
+  | { readonly type: 'history'; readonly page: HistoryPage }
+  /** Shows the page of the history. Only after a person asked for it. */
+  | { readonly type: 'show-history' }
   /** Puts the caret into the composer. Only after a person asked for the chat. */
   | { readonly type: 'focus-composer' }
   /** Shows the page of the request options. Only after a person asked for it. */
@@ -112,6 +117,24 @@ export const fromWebviewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('select-version'), turnId: id }),
   z.object({ type: z.literal('new-chat') }),
   z.object({ type: z.literal('rename'), title: z.string().check(z.maxLength(200)) }),
+  z.object({
+    type: z.literal('list-conversations'),
+    query: z.string().check(z.maxLength(1000)),
+    scope: z.enum(['workspace', 'all']),
+  }),
+  z.object({ type: z.literal('close-history') }),
+  z.object({ type: z.literal('show-conversation'), conversationId: id }),
+  z.object({
+    type: z.literal('rename-conversation'),
+    conversationId: id,
+    title: z.string().check(z.minLength(1), z.maxLength(200)),
+  }),
+  z.object({ type: z.literal('pin-conversation'), conversationId: id, isPinned: z.boolean() }),
+  z.object({ type: z.literal('delete-conversation'), conversationId: id }),
+  z.object({ type: z.literal('undo-delete'), conversationId: id }),
+  z.object({ type: z.literal('export-conversation'), conversationId: id }),
+  z.object({ type: z.literal('import-conversations') }),
+  z.object({ type: z.literal('show-history-folder') }),
   z.object({ type: z.literal('set-key') }),
   z.object({ type: z.literal('get-key') }),
   z.object({ type: z.literal('open-settings') }),

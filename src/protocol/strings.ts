@@ -1,3 +1,4 @@
+import { historyStrings } from './historyTexts.ts';
 import { optionStrings } from './optionStrings.ts';
 import { optionChoices, optionGroups, optionProblems, optionTexts } from './optionTexts.ts';
 import type { ProblemCode } from './problem.ts';
@@ -13,6 +14,7 @@ export const panelStrings = {
   newChat: 'New chat',
   renameConversation: 'Rename conversation: {0}',
   conversationTitle: 'Conversation title',
+  ...historyStrings,
   conversation: 'Conversation',
   jumpToLatest: 'Jump to latest',
 

@@ -1,5 +1,6 @@
 import { answerByKey } from './approvals.ts';
 import { draft } from './draft.ts';
+import { closeHistory, historyOpen } from './historyState.ts';
 import { closeMention, mention } from './mention.ts';
 import { closeModelPicker, modelPickerOpen } from './modelPickerState.ts';
 import {
@@ -49,6 +50,10 @@ function endNearest(): boolean {
   }
   if (optionsOpen.value) {
     closeOptions();
+    return true;
+  }
+  if (historyOpen.value) {
+    closeHistory();
     return true;
   }
   if (store.panel.value.runningTurnId === undefined) return false;

@@ -5,9 +5,11 @@ import { handleDrops } from './attaching.ts';
 import { Composer } from './components/composer.tsx';
 import { DropOverlay } from './components/dropOverlay.tsx';
 import { Header } from './components/header.tsx';
+import { History } from './components/history.tsx';
 import { RequestOptions } from './components/requestOptions.tsx';
 import { Transcript } from './components/transcript.tsx';
 import { draft } from './draft.ts';
+import { closeHistory, historyOpen, historyPage, openHistory } from './historyState.ts';
 import { handlePanelKeys } from './keys.ts';
 import { announce } from './liveAnswer.ts';
 import { showMatches } from './mention.ts';
@@ -42,17 +44,26 @@ function receive(message: ToWebview): void {
       draft.replace(message.text);
       break;
     case 'open-options':
+      if (historyOpen.value) closeHistory();
       openOptions();
+      break;
+    case 'history':
+      if (historyOpen.value) historyPage.value = message.page;
+      break;
+    case 'show-history':
+      if (optionsOpen.value) closeOptions();
+      openHistory();
       break;
     case 'focus-composer':
       if (optionsOpen.value) closeOptions(draft.focus);
+      else if (historyOpen.value) closeHistory(draft.focus);
       else draft.focus();
       break;
   }
 }
 
 function Panel() {
-  const isBehind = optionsOpen.value;
+  const isBehind = optionsOpen.value || historyOpen.value;
   // The conversation takes the focus only once it is in front again.
   useLayoutEffect(() => {
     if (!isBehind) returnFocus();
@@ -65,7 +76,8 @@ function Panel() {
         <Transcript />
         <Composer />
       </div>
-      {isBehind && <RequestOptions />}
+      {optionsOpen.value && <RequestOptions />}
+      {historyOpen.value && <History />}
       <DropOverlay />
     </div>
   );

@@ -45,3 +45,8 @@ export function rememberFocus(): void {
   const former = document.activeElement;
   giveBack = former instanceof HTMLElement ? () => former.focus() : undefined;
 }
+
+/** Something else is to have the focus than what had it. */
+export function returnFocusTo(focus: () => void): void {
+  giveBack = focus;
+}

@@ -62,3 +62,8 @@ export function formatTime(at: number): string {
 export function formatDate(at: number): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
 }
+
+/** The name of a month, with its year. */
+export function formatMonth(at: number): string {
+  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }).format(at);
+}

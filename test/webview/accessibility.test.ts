@@ -153,6 +153,7 @@ describe('accessibility', function () {
         assert.deepEqual(path, [
           'Rename conversation: Loop bound in total()',
           'New chat',
+          'History',
           'Conversation',
           'Thought for 12 s',
           'Copy',
@@ -195,7 +196,7 @@ describe('accessibility', function () {
           }
           return path;
         };
-        await panel.button('New chat').focus();
+        await panel.button('History').focus();
         const downwards = await walk('Tab', 'Tab', 'Tab');
         const upwards = await walk('Shift+Tab', 'Shift+Tab', 'Shift+Tab');
         await panel.message.focus();
@@ -209,7 +210,7 @@ describe('accessibility', function () {
           { downwards, upwards, inFirst, back, outUpwards },
           {
             downwards: ['Conversation', 'a2 Copy', 'Message'],
-            upwards: ['a2 Copy', 'Conversation', 'New chat'],
+            upwards: ['a2 Copy', 'Conversation', 'History'],
             inFirst: ['a1 Assistant, gpt-5.4-mini', 'a1 Copy', 'a1 pre', 'a1 Copy', 'Message'],
             back: ['a2 Copy'],
             outUpwards: ['Conversation'],

@@ -138,6 +138,7 @@ describe('the conversation', function () {
       const names = [
         'Send',
         'New chat',
+        'History',
         'Model',
         'Attach context',
         'Retry',

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { ConversationStore } from '../../history/store.ts';
 import type { ChatView } from '../chatView.ts';
 import type { ContextSearch } from '../contextSearch.ts';
+import type { HistoryFiles } from '../historyFiles.ts';
 import { reportError } from '../reportError.ts';
 import { addChangesToChat } from './addChangesToChat.ts';
 import { addFileToChat } from './addFileToChat.ts';
@@ -12,12 +14,14 @@ import { askOtherModels } from './askOtherModels.ts';
 import { clearApiKey } from './clearApiKey.ts';
 import type { Command } from './command.ts';
 import { compareSent } from './compareSent.ts';
+import { deleteAllData } from './deleteAllData.ts';
 import { type DiagnosisParts, diagnoseConnection } from './diagnoseConnection.ts';
 import { documentSelection } from './documentSelection.ts';
 import type { EditParts } from './editCommand.ts';
 import { editFiles } from './editFiles.ts';
 import { editSelection } from './editSelection.ts';
 import { explainSelection } from './explainSelection.ts';
+import { exportChat } from './exportChat.ts';
 import { fixSelection } from './fixSelection.ts';
 import { generateTests } from './generateTests.ts';
 import { keepAllEdits } from './keepAllEdits.ts';
@@ -36,6 +40,7 @@ import { selectModel } from './selectModel.ts';
 import { setApiKey } from './setApiKey.ts';
 import { setMcpToken } from './setMcpToken.ts';
 import { showEditDiff } from './showEditDiff.ts';
+import { showHistory } from './showHistory.ts';
 import { showLog } from './showLog.ts';
 import { simplifySelection } from './simplifySelection.ts';
 import { stop } from './stop.ts';
@@ -46,6 +51,8 @@ export interface CommandParts extends EditParts, DiagnosisParts {
   readonly view: ChatView;
   readonly globalState: vscode.Memento;
   readonly contextSearch: ContextSearch;
+  readonly store: ConversationStore;
+  readonly historyFiles: HistoryFiles;
 }
 
 /** Every command of the extension: the index of what a person can do. */
@@ -57,6 +64,9 @@ export function allCommands(parts: CommandParts): Command[] {
     setMcpToken(chat.tools),
     openChat(view),
     newChat(chat, view),
+    showHistory(view),
+    exportChat(chat, parts.historyFiles),
+    deleteAllData(parts),
     stop(chat),
     selectModel(chat),
     requestOptions(view),

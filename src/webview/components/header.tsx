@@ -2,12 +2,13 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fillIn } from '../../protocol/strings.ts';
 import { draft } from '../draft.ts';
+import { openHistory } from '../historyState.ts';
 import { store } from '../store.ts';
 import { strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
 import { IconButton } from './toolbar.tsx';
 
-/** The conversation's title, which can be changed in place, and New chat. */
+/** The conversation's title, which can be changed in place, New chat and History. */
 export function Header(): JSX.Element {
   const [renaming, setRenaming] = useState(false);
   const titleButton = useRef<HTMLButtonElement>(null);
@@ -44,6 +45,15 @@ export function Header(): JSX.Element {
         onClick={() => {
           draft.flush();
           post({ type: 'new-chat' });
+        }}
+      />
+      <IconButton
+        icon="history"
+        label={strings.history}
+        onClick={(button) => {
+          draft.flush();
+          button.focus();
+          openHistory();
         }}
       />
     </header>

@@ -129,7 +129,7 @@ function findChoices(ids: readonly string[], query: string): readonly Choice[] {
   return ids.includes(query) ? matches : [...matches, { id: query, positions: [], typed: true }];
 }
 
-function nextActive(key: string, active: number, count: number): number | undefined {
+export function nextActive(key: string, active: number, count: number): number | undefined {
   if (count === 0) return undefined;
   switch (key) {
     case 'ArrowDown':

@@ -5,7 +5,7 @@ export class MemoryDisk implements Disk {
   readonly files = new Map<string, Uint8Array>();
   /** Asked before each write; what it throws is what the write rejects with. A number is how much is written first. */
   fail: (name: string, bytes: Uint8Array) => number | undefined = () => undefined;
-  /** Names of the files whose last write was forced to the device. */
+  /** Names of the files of which everything has reached the device. */
   readonly synced = new Set<string>();
   #time = 0;
   readonly #times = new Map<string, number>();
@@ -20,15 +20,18 @@ export class MemoryDisk implements Disk {
 
   read: Disk['read'] = async (name) => this.files.get(name);
 
-  append: Disk['append'] = async (name, bytes, { create, sync }) => {
+  append: Disk['append'] = async (name, bytes, { create }) => {
     const former = this.files.get(name);
     if (former === undefined && !create) return false;
     const written = this.fail(name, bytes);
     this.#set(name, Buffer.concat([former ?? new Uint8Array(), bytes.subarray(0, written ?? bytes.length)]));
     if (written !== undefined) throw new Error('ENOSPC');
-    if (sync) this.synced.add(name);
-    else this.synced.delete(name);
+    this.synced.delete(name);
     return true;
+  };
+
+  sync: Disk['sync'] = async (name) => {
+    this.synced.add(name);
   };
 
   write: Disk['write'] = async (name, bytes) => {

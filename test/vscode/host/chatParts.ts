@@ -7,7 +7,9 @@ import { Chat } from '../../../src/host/chat.ts';
 import { ContextFiles } from '../../../src/host/contextFiles.ts';
 import { ContextSearch } from '../../../src/host/contextSearch.ts';
 import { FieldMemory } from '../../../src/host/fieldMemory.ts';
-import { historyIn } from '../../../src/host/historyFolder.ts';
+import { History } from '../../../src/host/history.ts';
+import { HistoryFiles } from '../../../src/host/historyFiles.ts';
+import { openHistory } from '../../../src/host/historyFolder.ts';
 import { ModelList } from '../../../src/host/modelList.ts';
 import { EditReview } from '../../../src/host/review/editReview.ts';
 import { MemoryMemento, MemorySecrets } from './memorySecrets.ts';
@@ -40,12 +42,18 @@ export function createChat(machine = newMachine()) {
   const contextFiles = new ContextFiles();
   const contextSearch = new ContextSearch(contextFiles);
   const review = new EditReview({ log, setContext: () => {} });
-  const store = historyIn(vscode.Uri.file(storage), log);
+  const folder = join(storage, 'conversations');
+  const store = openHistory(vscode.Uri.file(folder), log);
   const workspace = 'file:///workspace';
   const own = { store, apiKeys, models, refusedFields, review, contextFiles, globalState, workspace, log };
   const chat = new Chat({ ...own, secrets });
+  const { conversations } = chat;
+  const history = new History({ store, conversations, workspace, folder, log });
+  const historyFiles = new HistoryFiles({ store, conversations, apiKeys, workspace });
   return {
     chat,
+    history,
+    historyFiles,
     review,
     contextFiles,
     contextSearch,

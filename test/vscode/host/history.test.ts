@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { deleteAllData } from '../../../src/host/commands/deleteAllData.ts';
+import { Refusal } from '../../../src/host/reportError.ts';
+import type { HistoryPage } from '../../../src/protocol/historyPage.ts';
 import type { Turn } from '../../../src/protocol/transcript.ts';
 import { canaryKey } from '../../canary.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { createChat, setUserSetting } from './chatParts.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, replace } from './conversation.ts';
 
 type Parts = ReturnType<typeof createChat>;
 
@@ -248,6 +251,142 @@ describe('the conversations of a chat', () => {
       ],
       ['first', 'first', 1, 1],
     );
+  });
+
+  describe('in the list', () => {
+    let page: HistoryPage | undefined;
+    let subscription: vscode.Disposable;
+
+    beforeEach(() => {
+      page = undefined;
+      subscription = parts.history.onDidChange((changed) => {
+        page = changed;
+      });
+    });
+    afterEach(() => subscription.dispose());
+
+    const shown = () => page?.entries.map(({ title, state, isShown }) => [title, state, isShown]);
+
+    it('M-H1 U06 says which one is shown, which one answers and which one has answered meanwhile', async () => {
+      simulator.enqueue('stall');
+      const first = parts.chat.send('first');
+      await streaming();
+      const { id, session } = parts.chat.conversations.shown;
+      await parts.chat.newChat();
+      await parts.chat.send('second');
+      await parts.history.list('', 'workspace');
+      const during = shown();
+      await session.stop();
+      await first;
+      while (page?.entries.some(({ state }) => state === 'running')) await new Promise(setImmediate);
+      const after = page?.entries.find(({ conversationId }) => conversationId === id)?.state;
+      assert.deepEqual(
+        [new Map(during?.map(([title, ...rest]) => [title, rest])), after],
+        [
+          new Map([
+            ['first', ['running', false]],
+            ['second', ['idle', true]],
+          ]),
+          'unread',
+        ],
+      );
+    });
+
+    it('U07 M-H1 deletes a running conversation and brings it back with what had arrived', async () => {
+      simulator.enqueue('stall');
+      const sent = parts.chat.send('first');
+      await streaming();
+      await waitForText(parts);
+      await parts.chat.conversations.shown.saved();
+      const { id } = parts.chat.conversations.shown;
+      const text = textOf(turns(parts)[1]);
+      await parts.history.list('', 'workspace');
+      await parts.history.delete(id);
+      await sent;
+      const deleted = [shown(), page?.deleted?.title, turns(parts).length];
+      await parts.history.undoDelete(id);
+      assert.deepEqual(
+        [deleted, page?.deleted, kinds(parts), textOf(turns(parts)[1])],
+        [[[], 'first', 0], undefined, ['first', 'interrupted'], text],
+      );
+    });
+
+    it('M-H1 M-H5 renames, pins and finds also what is not open, here and in other workspaces', async () => {
+      await parts.chat.send('first');
+      const { id } = parts.chat.conversations.shown;
+      await parts.chat.newChat();
+      await parts.chat.send('second');
+      await parts.history.list('', 'workspace');
+      await parts.history.rename(id, 'Renamed');
+      await parts.history.pin(id, true);
+      const pinned = page?.entries.map(({ title, isPinned }) => [title, isPinned]);
+      await parts.history.list('renamed', 'all');
+      const found = page?.entries.map(({ title, excerpt }) => [title, excerpt?.match]);
+      await parts.store.add(parts.chat.session.transcript, 'file:///elsewhere');
+      await parts.history.list('', 'workspace');
+      const here = page?.total;
+      parts.history.close();
+      assert.deepEqual(
+        [pinned, found, here],
+        [
+          [
+            ['Renamed', true],
+            ['second', false],
+          ],
+          [['Renamed', 'Renamed']],
+          2,
+        ],
+      );
+    });
+  });
+
+  it('M-H4 exports what is shown without the key, and imports it as a conversation of its own', async () => {
+    await parts.chat.send('first');
+    const { id } = parts.chat.conversations.shown;
+    // Not the usual key, which no file of a test may hold.
+    const key = 'another-key-8c1f52ab07';
+    await parts.apiKeys.save(simulator.origin, key);
+    parts.chat.session.change({ type: 'title-change', title: `Is ${key} bad?` });
+    const target = vscode.Uri.file(join(parts.storage, 'export.json'));
+    const restore = [
+      replace(vscode.window, 'showSaveDialog', async () => target),
+      replace(vscode.window, 'showOpenDialog', async () => [target]),
+    ];
+    person.choose = () => 'dismiss';
+    try {
+      await parts.historyFiles.exportChat();
+      const text = readFileSync(target.fsPath, 'utf8');
+      await parts.historyFiles.importChats();
+      const imported = parts.chat.conversations.shown;
+      assert.deepEqual(
+        [text.includes('bad?'), text.includes(key), imported.id === id, kinds(parts)],
+        [true, false, false, ['first', 'completed']],
+      );
+      writeFileSync(target.fsPath, '{"messages":[]}');
+      await assert.rejects(parts.historyFiles.importChats(), Refusal);
+    } finally {
+      for (const each of restore) each();
+    }
+  });
+
+  it('M-H6 deletes everything on this machine, and only when that was wanted', async () => {
+    await parts.chat.send('first');
+    await parts.chat.saveDraft('half a thought');
+    const { chat, store, apiKeys, globalState } = parts;
+    const command = deleteAllData({ chat, store, apiKeys, globalState });
+    person.choose = () => 'Cancel';
+    await command.run();
+    const before = [turns(parts).length, existsSync(join(parts.storage, 'conversations'))];
+    person.choose = () => 'Delete All';
+    await command.run();
+    assert.deepEqual(
+      [before, existsSync(join(parts.storage, 'conversations')), turns(parts), parts.secrets.values.size],
+      [[2, true], false, [], 0],
+    );
+    await parts.apiKeys.save(simulator.origin, canaryKey);
+    await parts.chat.send('anew');
+    const again = await afterCrash();
+    assert.deepEqual(kinds(again), ['anew', 'completed']);
   });
 
   async function waitForText(window: Parts): Promise<void> {

@@ -239,6 +239,7 @@ describe('messages of the panel', () => {
     const extensionUri = vscode.Uri.file('/extension');
     const view = new ChatView({
       chat: parts.chat,
+      history: parts.history,
       extensionUri,
       log: parts.log,
       onDidFindContext: parts.contextSearch.onDidFind,

@@ -98,6 +98,7 @@ describe('the document of the panel', () => {
     );
     const view = new ChatView({
       chat: parts.chat,
+      history: parts.history,
       extensionUri,
       log: parts.log,
       onDidFindContext: parts.contextSearch.onDidFind,
