@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { exclusionOf } from '../chat/excludedPaths.ts';
 import { type CodeProblem, type OpenEditor, ToolFailure, type Workspace } from '../chat/workspace.ts';
 import { isSecret, pathSegments } from '../chat/workspacePath.ts';
 import { readText, resolveInside } from './containedFile.ts';
 import { linesOf, normalizedText, relativePath, selectedLines } from './editor.ts';
+import { readSettings } from './settings.ts';
 
 const skippedFolders = '**/{node_modules,.git,.hg,.svn}/**';
 
@@ -12,6 +14,7 @@ export function createWorkspace(): Workspace {
   return {
     async read(path) {
       const { folder, rest } = locate(path);
+      requireIncluded(path);
       const realPath = await resolveInside(folder.uri.fsPath, rest);
       const uri = vscode.Uri.joinPath(folder.uri, ...pathSegments(rest));
       const opened = [uri, vscode.Uri.file(realPath)].map(String);
@@ -106,6 +109,12 @@ function locate(path: string): { readonly folder: vscode.WorkspaceFolder; readon
   return { folder, rest: others.join('/') };
 }
 
+/** Throws a ToolFailure for a file the person keeps out of requests (`cometapi.context.exclude`). */
+function requireIncluded(path: string): void {
+  if (exclusionOf(path, readSettings()['context.exclude'])?.kind !== 'pattern') return;
+  throw new ToolFailure(`${path} is excluded by the person's settings.`);
+}
+
 async function existing(path: string): Promise<vscode.Uri> {
   const { folder, rest } = locate(path);
   await resolveInside(folder.uri.fsPath, rest);
@@ -117,8 +126,10 @@ async function visiblePath(uri: vscode.Uri): Promise<string | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (uri.scheme !== 'file' || folder === undefined) return undefined;
   try {
+    const path = relativePath(uri);
+    requireIncluded(path);
     await resolveInside(folder.uri.fsPath, vscode.workspace.asRelativePath(uri, false));
-    return relativePath(uri);
+    return path;
   } catch (error) {
     if (error instanceof ToolFailure) return undefined;
     throw error;

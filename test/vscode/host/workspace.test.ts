@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { ToolFailure } from '../../../src/chat/workspace.ts';
 import { createWorkspace } from '../../../src/host/workspace.ts';
+import { setUserSetting } from './chatParts.ts';
 
 describe('the workspace as tools see it', () => {
   const workspace = createWorkspace();
@@ -74,6 +75,21 @@ describe('the workspace as tools see it', () => {
         'The path "../xx" leaves the workspace or ends a name with a dot or a space.',
       ],
     );
+  });
+
+  it('reads and finds nothing the person excludes from requests', async () => {
+    const restore = await setUserSetting('context.exclude', ['*.txt']);
+    try {
+      assert.deepEqual(
+        [
+          await refusal(workspace.read('tool-files/a.txt')),
+          await workspace.find('tool-files/**', { limit: 50, signal }),
+        ],
+        ["tool-files/a.txt is excluded by the person's settings.", []],
+      );
+    } finally {
+      await restore();
+    }
   });
 
   it('S-6 sees unsaved changes, the selection and the problems of a file', async () => {
