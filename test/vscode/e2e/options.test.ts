@@ -70,7 +70,7 @@ describe('request options in the workbench', () => {
     await panel.button('Reasoning effort: Default').waitFor();
   });
 
-  it('opens by its command and takes options as JSON, with the line of what is wrong (S-12)', async () => {
+  it('keeps options as JSON, preset and default, and says what the endpoint ignored (S-12, S-14)', async () => {
     const { workbench } = product;
     const panel = await openWithKey(workbench);
     await workbench.runCommand('CometAPI: Request Options');
@@ -83,5 +83,27 @@ describe('request options in the workbench', () => {
     await panel.button('Apply').click();
     await panel.frame.getByText('2 set for this conversation').waitFor();
     await workbench.shot('options-json');
+    await panel.button('As JSON').click();
+    await panel.button('Save as preset').click();
+    await panel.frame.getByRole('textbox', { name: 'Name of the preset' }).fill('Exact');
+    await workbench.page.keyboard.press('Enter');
+    const preset = panel.frame.getByRole('combobox', { name: 'Preset', exact: true });
+    await preset.waitFor();
+    await panel.button('Use Temperature as default').click();
+    await panel.frame.getByText('Set in your settings.').first().waitFor();
+    await panel.button('Back').click();
+
+    await panel.button('New chat').click();
+    await panel.button('Request options').click();
+    await preset.selectOption('Exact');
+    await panel.button('Apply').click();
+    await panel.frame.getByText('2 set for this conversation').waitFor();
+    await workbench.shot('options-preset');
+    await panel.button('Back').click();
+    await panel.send('One');
+    await panel.answers
+      .last()
+      .getByText('The endpoint ignored service_tier: it reports default instead of priority.')
+      .waitFor();
   });
 });
