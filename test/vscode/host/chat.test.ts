@@ -265,18 +265,21 @@ describe('the chat', () => {
   });
 
   describe('refuses to attach, by name (M-D15)', () => {
-    const kinds: Readonly<Record<string, (path: string) => void>> = {
-      'picture.bin': (path) => writeFileSync(path, Buffer.from([0x89, 0x50, 0, 0, 0, 1, 0xff, 0xfe, 0, 0])),
-      folder: (path) => mkdirSync(path),
-      'missing.txt': () => {},
+    const kinds: Readonly<Record<string, readonly [make: (path: string) => void, text: string]>> = {
+      'picture.bin': [
+        (path) => writeFileSync(path, Buffer.from([0x89, 0x50, 0, 0, 0, 1, 0xff, 0xfe, 0, 0])),
+        'picture.bin cannot be attached: it is no text, no PDF and no PNG, JPEG, WebP or GIF image.',
+      ],
+      folder: [(path) => mkdirSync(path), '{path} has nothing to attach.'],
+      'missing.txt': [() => {}, '{path} cannot be read as text.'],
     };
-    for (const [name, make] of Object.entries(kinds)) {
+    for (const [name, [make, text]] of Object.entries(kinds)) {
       it(name, async () => {
         const path = join(folder, name);
         make(path);
         await vscode.extensions.getExtension('cometapi.cometapi-assistant')?.activate();
         await vscode.commands.executeCommand('cometapi.addFileToChat', vscode.Uri.file(path));
-        assert.deepEqual(person.texts, [`information: ${path} cannot be read as text.`]);
+        assert.deepEqual(person.texts, [`information: ${text.replace('{path}', path)}`]);
       });
     }
   });
