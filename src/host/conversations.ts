@@ -150,6 +150,10 @@ export class Conversations implements vscode.Disposable {
       const isShown = conversation === this.#shown;
       if (isShown) this.#event.fire(event);
       else if (event.type === 'turn-end') this.#unread.add(conversation.id);
+      // Noted again with each turn, because the note may have been deleted with everything else.
+      if (isShown && event.type === 'turn-start') {
+        void this.#parts.store.shownIn(this.#parts.workspace).save(conversation.id);
+      }
       const { type } = event;
       if (type === 'turn-start' || type === 'turn-end' || type === 'title-change') this.#listChanged.fire();
       if (isShown || (type !== 'turn-end' && type !== 'edit-change')) return;
