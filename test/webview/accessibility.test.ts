@@ -157,7 +157,7 @@ describe('accessibility', function () {
           'Conversation',
           'Thought for 12 s',
           'Copy',
-          path[5],
+          'for (let i = 0; i < items.length; i++) {\n  sum += items[i].price * items[i].qty; // in cents\n}\n',
           'Table',
           'Copy',
           'Open cart.ts 3–9',

@@ -233,7 +233,19 @@ describe('streamed Markdown', function () {
           count += whole.split('class="fn"').length - 1;
         },
       ),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        examples: [
+          [
+            'text\n',
+            [],
+            [
+              [0, 126, 4],
+              [1, 126, 4],
+            ],
+          ],
+        ],
+      },
     );
     assert.ok(count > 100, `only ${count} footnotes were drawn`);
   });

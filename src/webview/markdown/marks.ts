@@ -23,8 +23,12 @@ export function createMarks(): Marks {
 
   return {
     add(marks) {
-      const fresh = marks.filter(({ at, number }) => !known.has(`${at} ${number}`));
-      for (const { at, number } of fresh) known.add(`${at} ${number}`);
+      const fresh = marks.filter(({ at, number }) => {
+        const key = `${at} ${number}`;
+        if (known.has(key)) return false;
+        known.add(key);
+        return true;
+      });
       all.push(...fresh);
       return fresh;
     },
