@@ -5,7 +5,7 @@ import { describe, it } from 'mocha';
 import { canaryKey } from '../../canary.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { Panel } from './panel.ts';
-import { openWithKey, useProduct } from './product.ts';
+import { openWithKey, untilKept, useProduct } from './product.ts';
 
 describe('chat in the workbench', () => {
   const product = useProduct();
@@ -77,7 +77,7 @@ describe('chat in the workbench', () => {
   });
 
   it('keeps the draft when the view is hidden and when the window is reloaded (M-B8)', async () => {
-    const { workbench } = product;
+    const { workbench, server } = product;
     const panel = await Panel.open(workbench);
     await panel.message.fill('Half a thought');
     await workbench.runCommand('View: Toggle Secondary Side Bar Visibility');
@@ -85,7 +85,7 @@ describe('chat in the workbench', () => {
     const again = await Panel.open(workbench);
     await waitForValue(again, 'Half a thought');
     await again.message.fill('Half a thought, and more');
-    await workbench.page.waitForTimeout(600);
+    await untilKept(server, 'Half a thought, and more');
     await workbench.page.reload();
     await waitForValue(await Panel.open(workbench), 'Half a thought, and more');
   });

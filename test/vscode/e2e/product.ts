@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { after, afterEach, before, beforeEach } from 'mocha';
 import type { Browser } from 'playwright-core';
 import { canaryKey } from '../../canary.ts';
@@ -85,6 +86,19 @@ export async function openWithKey(workbench: Workbench): Promise<Panel> {
   await workbench.notifications.filter({ hasText: 'The key works' }).waitFor();
   await workbench.runCommand('Notifications: Clear All Notifications');
   return panel;
+}
+
+/** Waits until the extension has written a text into its own folder. */
+export async function untilKept(server: Server, text: string): Promise<void> {
+  const folder = join(server.home, 'data/User/globalStorage/cometapi.cometapi-assistant');
+  for (;;) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && (await readFile(path, 'utf8').catch(() => '')).includes(text)) return;
+    }
+    await setTimeout(50);
+  }
 }
 
 /** The bytes of a file of the open workspace. */
