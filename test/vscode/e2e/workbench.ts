@@ -74,12 +74,20 @@ export class Workbench {
   }
 
   async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.input.fill(path);
     const name = path.split('/').at(-1) ?? path;
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.input.press('Enter');
-    await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+    const tab = this.page.locator('.tabs-container .tab.active').filter({ hasText: name });
+    // The key may come before VS Code listens again, and the list may be drawn anew below a click.
+    const open = async () => {
+      await this.page.keyboard.press('Control+P');
+      await this.input.fill(path, { timeout: 2000 });
+      await row.click({ timeout: 3000 });
+      await tab.waitFor({ timeout: 5000 });
+    };
+    for (const deadline = Date.now() + 40_000; !(await open().then(...trueOrFalse)); ) {
+      await this.page.keyboard.press('Escape');
+      if (Date.now() > deadline) throw new Error(`The file ${path} does not open.`);
+    }
     await this.editorLines.first().waitFor();
   }
 
