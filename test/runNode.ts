@@ -9,7 +9,7 @@ interface Run {
 }
 
 /** Something that takes longer will not end any more: an open handle, or an answer nobody gives. */
-const limitMinutes = 15;
+const limitMinutes = 20;
 
 /** Runs Node to its end, showing what it prints, and returns its exit code. Throws when it had to be ended. */
 export async function runNode(args: readonly string[], { directory, variables = {} }: Run): Promise<number> {

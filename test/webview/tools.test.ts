@@ -248,8 +248,10 @@ describe('the calls of an answer', function () {
         .locator('.sources a')
         .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
       await panel.page.getByRole('link', { name: 'Source 1', exact: true }).click();
+      await panel.page.locator('.sources a:focus').waitFor();
       const there = await focused();
       await panel.button('Source 1, back to the text').click();
+      await panel.page.locator('.md a.fn:focus').waitFor();
       assert.deepEqual(
         { text, rows, links, there, back: await focused(), posted: await panel.posted() },
         {
