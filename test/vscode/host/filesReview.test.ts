@@ -426,9 +426,9 @@ describe('the review of edits of several files', () => {
 
 /** Waits until VS Code, which answers when it can, has come to something. */
 async function until(isReached: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   while (!isReached()) {
-    assert.ok(Date.now() < end, 'VS Code did not come to it in ten seconds');
+    assert.ok(Date.now() < end, 'VS Code did not come to it in thirty seconds');
     await delay(20);
   }
 }
