@@ -88,3 +88,21 @@ export function rangeSentence(range: OptionRange, { optionProblems: texts }: Pan
       return texts[range.shape];
   }
 }
+
+/** What replies told about an option. */
+export function knownSentence(
+  { state, value, instead }: KnownOption,
+  { strings }: Pick<PanelTexts, 'strings'>,
+): string {
+  switch (state) {
+    case 'accepted':
+      return strings.knownAccepted;
+    case 'ignored':
+      return strings.knownIgnored;
+    case 'refused':
+      if (value === undefined) return strings.knownRefused;
+      return instead === undefined
+        ? fillIn(strings.knownRefusedValue, value)
+        : fillIn(strings.knownReplaced, value, instead);
+  }
+}

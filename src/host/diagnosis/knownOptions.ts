@@ -1,27 +1,13 @@
-import type { KnownOption } from '../../protocol/requestOption.ts';
-import { fillIn, type PanelTexts } from '../../protocol/strings.ts';
+import { type KnownOption, knownSentence } from '../../protocol/requestOption.ts';
+import type { PanelTexts } from '../../protocol/strings.ts';
 
 /** What replies told about the options of each model, one line each (B-26). */
 export function knownOptionLines(
   known: readonly KnownOption[],
-  { strings }: Pick<PanelTexts, 'strings'>,
+  texts: Pick<PanelTexts, 'strings'>,
   formatDate: (date: number) => string,
 ): readonly string[] {
   return known.map(
-    (each) => `${each.model}, ${each.name}: ${stateText(each, strings)} (${formatDate(each.at)})`,
+    (each) => `${each.model}, ${each.name}: ${knownSentence(each, texts)} (${formatDate(each.at)})`,
   );
-}
-
-function stateText({ state, value, instead }: KnownOption, strings: PanelTexts['strings']): string {
-  switch (state) {
-    case 'accepted':
-      return strings.knownAccepted;
-    case 'ignored':
-      return strings.knownIgnored;
-    case 'refused':
-      if (value === undefined) return strings.knownRefused;
-      return instead === undefined
-        ? fillIn(strings.knownRefusedValue, value)
-        : fillIn(strings.knownReplaced, value, instead);
-  }
 }

@@ -8,6 +8,7 @@ import { Icon } from '../icons.tsx';
 import { formatMonth, formatNumber, strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
 import { nextActive } from './modelPicker.tsx';
+import { TitleInput } from './titleInput.tsx';
 import { IconButton, Toolbar } from './toolbar.tsx';
 
 /**
@@ -84,7 +85,7 @@ export function ConversationList({ entries }: { readonly entries: readonly Histo
       {active !== undefined && (
         <div class="over" style={{ top: `${top}px` }}>
           {isRenaming ? (
-            <NameInput title={active.title} onEnd={(title) => rename(active, title)} />
+            <TitleInput title={active.title} onEnd={(title) => rename(active, title)} />
           ) : (
             <Actions entry={active} onRename={() => setRenaming(true)} onDelete={() => remove(active)} />
           )}
@@ -178,43 +179,6 @@ function Actions(props: {
       />
       <IconButton icon="trash" label={strings.deleteConversation} onClick={props.onDelete} />
     </Toolbar>
-  );
-}
-
-/** Gives the new name, or undefined when the person thought better of it. */
-function NameInput(props: {
-  readonly title: string;
-  readonly onEnd: (title: string | undefined) => void;
-}): JSX.Element {
-  const input = useRef<HTMLInputElement>(null);
-  const ended = useRef(false);
-  // Before the next key can arrive.
-  useLayoutEffect(() => {
-    input.current?.focus();
-    input.current?.select();
-  }, []);
-  const end = (isWanted: boolean): void => {
-    if (ended.current) return;
-    ended.current = true;
-    const title = input.current?.value.trim() ?? '';
-    props.onEnd(isWanted && title !== '' ? title : undefined);
-  };
-  return (
-    <input
-      ref={input}
-      class="field rename"
-      aria-label={strings.conversationTitle}
-      defaultValue={props.title}
-      maxLength={200}
-      onBlur={() => end(true)}
-      onKeyDown={(event) => {
-        if (event.isComposing || event.keyCode === 229) return;
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        end(event.key === 'Enter');
-      }}
-    />
   );
 }
 

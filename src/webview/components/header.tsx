@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { fillIn } from '../../protocol/strings.ts';
 import { draft } from '../draft.ts';
 import { openHistory } from '../historyState.ts';
 import { store } from '../store.ts';
 import { strings } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
+import { TitleInput } from './titleInput.tsx';
 import { IconButton } from './toolbar.tsx';
 
 /** The conversation's title, which can be changed in place, New chat and History. */
@@ -21,7 +22,14 @@ export function Header(): JSX.Element {
   return (
     <header class="head">
       {renaming ? (
-        <TitleInput title={store.title.value} onEnd={() => setRenaming(false)} />
+        <TitleInput
+          title={store.title.value}
+          onEnd={(changed) => {
+            if (changed !== undefined && changed !== store.title.value)
+              post({ type: 'rename', title: changed });
+            setRenaming(false);
+          }}
+        />
       ) : (
         <button
           ref={titleButton}
@@ -57,39 +65,5 @@ export function Header(): JSX.Element {
         }}
       />
     </header>
-  );
-}
-
-function TitleInput(props: { readonly title: string; readonly onEnd: () => void }): JSX.Element {
-  const input = useRef<HTMLInputElement>(null);
-  const ended = useRef(false);
-  // Before the next key can arrive.
-  useLayoutEffect(() => {
-    input.current?.focus();
-    input.current?.select();
-  }, []);
-  const end = (save: boolean): void => {
-    if (ended.current) return;
-    ended.current = true;
-    const title = input.current?.value.trim() ?? '';
-    if (save && title !== '' && title !== props.title) post({ type: 'rename', title });
-    props.onEnd();
-  };
-  return (
-    <input
-      ref={input}
-      class="field rename"
-      aria-label={strings.conversationTitle}
-      defaultValue={props.title}
-      maxLength={200}
-      onBlur={() => end(true)}
-      onKeyDown={(event) => {
-        if (event.isComposing || event.keyCode === 229) return;
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        end(event.key === 'Enter');
-      }}
-    />
   );
 }

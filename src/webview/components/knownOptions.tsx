@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { KnownOption } from '../../protocol/requestOption.ts';
+import { type KnownOption, knownSentence } from '../../protocol/requestOption.ts';
 import { fillIn } from '../../protocol/strings.ts';
 import { Icon } from '../icons.tsx';
 import { store } from '../store.ts';
-import { formatDate, strings } from '../texts.ts';
+import { formatDate, strings, texts } from '../texts.ts';
 import { post } from '../vscodeApi.ts';
 import { TextButton } from './notice.tsx';
 import { IconButton } from './toolbar.tsx';
@@ -58,7 +58,7 @@ function KnownTable({ known }: { readonly known: readonly KnownOption[] }): JSX.
                 .map((each) => (
                   <tr key={`${each.name} ${each.state} ${each.value ?? ''}`}>
                     <th scope="row">{each.name}</th>
-                    <td>{stateText(each)}</td>
+                    <td>{knownSentence(each, texts)}</td>
                     <td>{formatDate(each.at)}</td>
                     <td>
                       <IconButton
@@ -80,18 +80,4 @@ function KnownTable({ known }: { readonly known: readonly KnownOption[] }): JSX.
       </div>
     </>
   );
-}
-
-function stateText({ state, value, instead }: KnownOption): string {
-  switch (state) {
-    case 'accepted':
-      return strings.knownAccepted;
-    case 'ignored':
-      return strings.knownIgnored;
-    case 'refused':
-      if (value === undefined) return strings.knownRefused;
-      return instead === undefined
-        ? fillIn(strings.knownRefusedValue, value)
-        : fillIn(strings.knownReplaced, value, instead);
-  }
 }
